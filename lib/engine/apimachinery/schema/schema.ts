@@ -1,0 +1,74 @@
+/**
+ * The shape of an API type, as decoding, patching, server-side apply and `explain` need it. Built-in types come from the
+ * generated data beside this file; custom resources are turned into the same shape from their structural schema.
+ *
+ * Upstream: staging/src/k8s.io/kube-openapi (what `/openapi/v3` publishes), sigs.k8s.io/structured-merge-diff/v4/schema
+ */
+
+/** Leaf types. `any` is free-form JSON (RawExtension, JSON); `bytes` is base64 text; `intOrString` a number or a text. */
+export type ScalarType =
+  | 'string'
+  | 'int32'
+  | 'int64'
+  | 'number'
+  | 'boolean'
+  | 'bytes'
+  | 'quantity'
+  | 'intOrString'
+  | 'time'
+  | 'microTime'
+  | 'any';
+
+export interface ScalarSchema {
+  readonly type: ScalarType;
+  /** Values that the published schema enumerates; information for `explain`, never enforced for built-in types. */
+  readonly enum?: readonly string[];
+}
+
+export interface ObjectSchema {
+  readonly type: 'object';
+  /** The Go struct's name without package, e.g. `DeploymentSpec`; decoding errors name it. Custom resources: ''. */
+  readonly goType: string;
+  readonly fields: ReadonlyMap<string, Schema>;
+  /** Names of required fields, in the published order. */
+  readonly required: readonly string[];
+  /** `x-kubernetes-map-type: atomic`: server-side apply owns the whole value as one field. */
+  readonly atomic?: boolean;
+  /** `x-kubernetes-patch-strategy: retainKeys` on the field that holds this object. */
+  readonly retainKeys?: boolean;
+  /** Fields that the schema does not know are kept (`x-kubernetes-preserve-unknown-fields`). */
+  readonly preserveUnknown?: boolean;
+}
+
+export interface MapSchema {
+  readonly type: 'map';
+  readonly values: Schema;
+  readonly atomic?: boolean;
+}
+
+export interface ListSchema {
+  readonly type: 'list';
+  readonly items: Schema;
+  /** How server-side apply merges it; `atomic` where nothing is published. */
+  readonly listType: 'atomic' | 'set' | 'map';
+  /** Keys of `listType: map`. */
+  readonly mapKeys: readonly string[];
+  /** How strategic merge patch treats it; `replace` where nothing is published. */
+  readonly patchStrategy: 'merge' | 'replace';
+  /** Key of `patchStrategy: merge` over objects; undefined for lists of scalars. */
+  readonly mergeKey?: string;
+}
+
+export type Schema = ScalarSchema | ObjectSchema | MapSchema | ListSchema;
+
+/** Group, version and kind; the core group is ''. */
+export interface GroupVersionKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+/** Finds the schema of a whole object; undefined for kinds that nobody declared. */
+export interface SchemaSource {
+  schemaOf(gvk: GroupVersionKind): ObjectSchema | undefined;
+}
