@@ -23,6 +23,10 @@ export interface ScalarSchema {
   readonly type: ScalarType;
   /** Values that the published schema enumerates; information for `explain`, never enforced for built-in types. */
   readonly enum?: readonly string[];
+  /** The published default; server-side apply takes it for a list's map key that an item leaves out. */
+  readonly default?: string | number | boolean;
+  /** Free-form values that server-side apply owns as one field (RawExtension); others are owned key by key. */
+  readonly atomic?: boolean;
 }
 
 export interface ObjectSchema {
@@ -36,6 +40,8 @@ export interface ObjectSchema {
   readonly atomic?: boolean;
   /** `x-kubernetes-patch-strategy: retainKeys` on the field that holds this object. */
   readonly retainKeys?: boolean;
+  /** `x-kubernetes-patch-strategy: replace` on that field: strategic merge patch takes the patch's value whole. */
+  readonly replace?: boolean;
   /** Fields that the schema does not know are kept (`x-kubernetes-preserve-unknown-fields`). */
   readonly preserveUnknown?: boolean;
 }
@@ -49,7 +55,7 @@ export interface MapSchema {
 export interface ListSchema {
   readonly type: 'list';
   readonly items: Schema;
-  /** How server-side apply merges it; `atomic` where nothing is published. */
+  /** How server-side apply merges it; where nothing is published, as the patch strategy says, else `atomic`. */
   readonly listType: 'atomic' | 'set' | 'map';
   /** Keys of `listType: map`. */
   readonly mapKeys: readonly string[];
