@@ -8,6 +8,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { compactDefinitions, type PublishedSchema } from './schemas/compact-definitions';
+import { compactResources, type PublishedResourceList } from './schemas/compact-resources';
 
 const source = resolve(process.argv[2] ?? join(__dirname, '../../shared/openapi/v1.28.15'));
 const engine = join(__dirname, '../lib/engine');
@@ -42,3 +43,7 @@ function publishedSchemas(): Record<string, PublishedSchema> {
 }
 
 write('apimachinery/schema/data/definitions.json', { ...compactDefinitions(publishedSchemas()) });
+write(
+  'apiserver/discovery/data/resources.json',
+  compactResources(read<Record<string, PublishedResourceList>>('discovery.json')),
+);

@@ -1,0 +1,59 @@
+/**
+ * What discovery tells about one resource: names, scope, verbs, subresources. Built-in resources and those of
+ * CustomResourceDefinitions have the same shape, so discovery, routing and OpenAPI need not tell them apart.
+ *
+ * Upstream: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/types.go (APIResource)
+ */
+
+/** The verbs of an ordinary stored resource. */
+export const ALL_VERBS: readonly string[] = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
+
+/** The verbs of `status`, `scale` and their like. */
+export const STATUS_VERBS: readonly string[] = ['get', 'patch', 'update'];
+
+export interface SubresourceFacts {
+  /** `status` of `pods/status`. */
+  readonly name: string;
+  /** The kind that is sent or answered, e.g. `Scale` of `autoscaling/v1`. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly verbs: readonly string[];
+}
+
+export interface ResourceFacts {
+  /** The core group is ''. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly listKind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly namespaced: boolean;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly verbs: readonly string[];
+  readonly subresources: readonly SubresourceFacts[];
+  /** Tells clients in which version objects are stored; absent for resources that are not stored. */
+  readonly storageVersionHash?: string;
+}
+
+/** `apps/v1`; `v1` for the core group. */
+export function apiVersionOf(groupVersion: { readonly group: string; readonly version: string }): string {
+  return groupVersion.group === '' ? groupVersion.version : `${groupVersion.group}/${groupVersion.version}`;
+}
+
+/** The reverse of {@link apiVersionOf}. */
+export function groupVersionOf(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf('/');
+  return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1) };
+}
