@@ -1,0 +1,58 @@
+/** What the verbs share: the store, the resources, admission, time and chance. */
+import type { KubeObject, ObjectMeta } from '../apimachinery/object-meta';
+
+import type { Clock } from '../clock/clock';
+import type { Random } from '../random/random';
+import type { Store } from '../store/store';
+import type { StoreTable } from '../store/store-table';
+import type { AdmissionChain, AdmissionOperation, AdmissionRequest } from './admission/admission';
+import type { Caller, ResourceTarget } from './request';
+import type { ResourceDefinition } from './resource-definition';
+import type { ResourceRegistry } from './resource-registry';
+import type { ApiServerSettings, StrategyContext } from './strategy';
+
+export interface ApiServerCore {
+  readonly store: Store;
+  readonly registry: ResourceRegistry;
+  readonly admission: AdmissionChain;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: ApiServerSettings;
+}
+
+export function tableOf(core: ApiServerCore, definition: ResourceDefinition): StoreTable {
+  return core.store.table(definition.table);
+}
+
+export function strategyContext(core: ApiServerCore, caller: Caller, dryRun: boolean): StrategyContext {
+  return {
+    store: core.store,
+    random: core.random,
+    nowMs: () => core.clock.now(),
+    user: caller.user,
+    dryRun,
+    settings: core.settings,
+  };
+}
+
+export function admissionRequest(
+  core: ApiServerCore,
+  operation: AdmissionOperation,
+  target: ResourceTarget,
+  caller: Caller,
+  what: { object?: KubeObject; old?: KubeObject; dryRun: boolean; options: Readonly<Record<string, unknown>> },
+): AdmissionRequest {
+  return { operation, target, caller, store: core.store, nowMs: () => core.clock.now(), ...what };
+}
+
+/** A copy with some of its metadata replaced; `undefined` removes a member. */
+export function withMetadata<T extends KubeObject>(object: T, changes: Partial<ObjectMeta>): T {
+  const metadata: Record<string, unknown> = { ...object.metadata, ...changes };
+  for (const [name, value] of Object.entries(changes)) if (value === undefined) delete metadata[name];
+  return { ...object, metadata: metadata as unknown as ObjectMeta };
+}
+
+/** Now, as metadata writes it: RFC 3339 in whole seconds. */
+export function timestamp(core: { readonly clock: Clock }): string {
+  return `${new Date(core.clock.now()).toISOString().slice(0, 19)}Z`;
+}

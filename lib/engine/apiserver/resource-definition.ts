@@ -1,0 +1,62 @@
+/**
+ * One resource as the API server serves it: names, versions, schema, strategy.
+ *
+ * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, pkg/registry/<group>/rest
+ */
+import type { GroupResource, KubeObject } from '../apimachinery/object-meta';
+import type { ObjectSchema } from '../apimachinery/schema/schema';
+import type { ResourceStrategy } from './strategy';
+import type { SubresourceHandler } from './subresource-handler';
+
+export interface VersionDefinition {
+  readonly name: string;
+  /** `group/version`, or `v1` for the core group. */
+  readonly apiVersion: string;
+  /** Undefined for kinds that publish no schema. */
+  readonly schema: ObjectSchema | undefined;
+  /** Fills in defaults of this version, in place, before it becomes the storage version. */
+  applyDefaults(draft: KubeObject): void;
+  toStorage(object: KubeObject): KubeObject;
+  fromStorage(object: KubeObject): KubeObject;
+  readonly served: boolean;
+}
+
+export interface SubresourceDefinition {
+  readonly name: string;
+  /** Kind of what goes over the wire, e.g. `Scale`, `Eviction`, `TokenRequest`. */
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+  readonly verbs: readonly string[];
+}
+
+export interface ResourceDefinition {
+  readonly group: string;
+  /** Group and plural, as refusals name them. */
+  readonly groupResource: GroupResource;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly listKind: string;
+  readonly namespaced: boolean;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly verbs: readonly string[];
+  readonly versions: readonly VersionDefinition[];
+  readonly storageVersion: VersionDefinition;
+  readonly subresources: ReadonlyMap<string, SubresourceDefinition>;
+  /** Name of the table in the store. Two resources may share one (`events` of two groups). */
+  readonly table: string;
+  readonly strategy: ResourceStrategy;
+  /** Subresources that answer for themselves. */
+  readonly handlers: ReadonlyMap<string, SubresourceHandler>;
+  /** For resources that are answered instead of stored. */
+  readonly answers?: SubresourceHandler;
+  /** Made by a CustomResourceDefinition. */
+  readonly custom: boolean;
+}
+
+/** The key of an object in its table. */
+export function objectKey(namespace: string, name: string): string {
+  return namespace === '' ? name : `${namespace}/${name}`;
+}

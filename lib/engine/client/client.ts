@@ -1,0 +1,59 @@
+/**
+ * How components of the cluster, and tests, talk to the API server without HTTP: typed by kind, synchronous, through the same verbs and
+ * admission as any other request.
+ *
+ * Upstream: staging/src/k8s.io/client-go/kubernetes
+ */
+import type { KubeObject } from '../apimachinery/object-meta';
+import type { DeleteOptions, ObjectList, PatchType, WriteOptions } from '../apiserver/request';
+
+export interface ListSelection {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+/** Requests for one kind. Everything throws StatusError as the API server would answer it. */
+export interface ResourceClient<T extends KubeObject = KubeObject> {
+  /** @throws StatusError NotFound */
+  get(name: string, namespace?: string): T;
+  /** Undefined instead of NotFound. */
+  find(name: string, namespace?: string): T | undefined;
+  list(selection?: ListSelection): readonly T[];
+  listWithVersion(selection?: ListSelection): ObjectList;
+  create(object: Partial<T> & { readonly metadata: Partial<T['metadata']> }, options?: WriteOptions): T;
+  /** Refused with Conflict when `metadata.resourceVersion` is stale. */
+  update(object: T, options?: WriteOptions): T;
+  updateStatus(object: T, options?: WriteOptions): T;
+  /** Writes through another subresource, e.g. `approval`. */
+  updateSubresource(subresource: string, object: KubeObject, options?: WriteOptions): KubeObject;
+  /** Creates through a subresource of an existing object, e.g. `binding`, `eviction`, `token`. */
+  createSubresource(
+    subresource: string,
+    name: string,
+    namespace: string,
+    body: KubeObject,
+    options?: WriteOptions,
+  ): KubeObject;
+  patch(
+    name: string,
+    namespace: string,
+    type: PatchType,
+    body: unknown,
+    options?: WriteOptions & { readonly subresource?: string },
+  ): T;
+  delete(name: string, namespace?: string, options?: DeleteOptions): void;
+  deleteCollection(selection: ListSelection, options?: DeleteOptions): void;
+}
+
+/** A client under one identity. */
+export interface Client {
+  /**
+   * Requests for a kind, by its name in discovery: `('pods')`, `('deployments', 'apps')`; custom resources too.
+   * Objects come and go in the storage version of the kind.
+   * @throws Error when no such resource is served
+   */
+  resource<T extends KubeObject = KubeObject>(plural: string, group?: string): ResourceClient<T>;
+  /** The same cluster under another user agent, which is also the default field manager. */
+  as(userAgent: string): Client;
+}

@@ -1,0 +1,106 @@
+/**
+ * Seeded chance. Each component draws from its own stream, forked by name, so that one more draw in one place shifts nothing elsewhere.
+ *
+ * The generator is sfc32 (Chris Doty-Humphrey's PractRand), seeded with four FNV-1a hashes of the seed's text.
+ */
+const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+function hashOf(text: string, basis: number): number {
+  let hash = basis >>> 0;
+  for (let index = 0; index < text.length; index++) {
+    hash ^= text.charCodeAt(index);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  hash ^= hash >>> 15;
+  hash = Math.imul(hash, 0x2c1b3c6d);
+  return (hash ^ (hash >>> 13)) >>> 0;
+}
+
+export class Random {
+  readonly #seed: string;
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor(seed: number | string) {
+    this.#seed = String(seed);
+    this.#a = hashOf(this.#seed, 0x811c9dc5);
+    this.#b = hashOf(this.#seed, 0x9e3779b9);
+    this.#c = hashOf(this.#seed, 0x85ebca6b);
+    for (let round = 0; round < 12; round++) this.#next();
+  }
+
+  /** A stream of its own; the same name gives the same stream, however much this one has drawn. */
+  fork(name: string): Random {
+    return new Random(`${this.#seed}/${name}`);
+  }
+
+  /** A number in [0, 1). */
+  fraction(): number {
+    return this.#next() / 4294967296;
+  }
+
+  /** A whole number in [0, below). */
+  integer(below: number): number {
+    return Math.floor(this.fraction() * below);
+  }
+
+  /** A number in [from, to). */
+  between(from: number, to: number): number {
+    return from + this.fraction() * (to - from);
+  }
+
+  /** True with the given probability. */
+  chance(probability: number): boolean {
+    return this.fraction() < probability;
+  }
+
+  /** A member of a non-empty list. */
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.integer(items.length)];
+    if (items.length === 0) throw new RangeError('Nothing to pick from: the list is empty.');
+    return item as T;
+  }
+
+  /** A shuffled copy. */
+  shuffle<T>(items: readonly T[]): T[] {
+    const result = [...items];
+    for (let index = result.length - 1; index > 0; index--) {
+      const other = this.integer(index + 1);
+      [result[index], result[other]] = [result[other] as T, result[index] as T];
+    }
+    return result;
+  }
+
+  /** Random letters as `generateName` appends them: no vowels, nothing that reads like another. */
+  suffix(length = 5): string {
+    let text = '';
+    for (let index = 0; index < length; index++) text += ALPHABET[this.integer(ALPHABET.length)];
+    return text;
+  }
+
+  /** A UUID of version 4. */
+  uuid(): string {
+    const hex = [this.#next(), this.#next(), this.#next(), this.#next()]
+      .map((word) => word.toString(16).padStart(8, '0'))
+      .join('');
+    const variant = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  }
+
+  /** Random bytes as whole numbers from 0 to 255. */
+  bytes(length: number): number[] {
+    return Array.from({ length }, () => this.#next() & 0xff);
+  }
+
+  #next(): number {
+    const sum = (this.#a + this.#b + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (this.#c << 21) | (this.#c >>> 11);
+    this.#c = (this.#c + sum) | 0;
+    return sum >>> 0;
+  }
+}
