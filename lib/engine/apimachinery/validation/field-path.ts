@@ -4,6 +4,9 @@
  * Upstream: staging/src/k8s.io/apimachinery/pkg/util/validation/field/path.go
  */
 export class FieldPath {
+  /** The object itself: its fields are the first step of every path. */
+  static readonly root = new FieldPath(undefined, '', false);
+
   private constructor(
     private readonly parent: FieldPath | undefined,
     private readonly text: string,
@@ -12,12 +15,13 @@ export class FieldPath {
 
   /** The path of top-level fields, one below the other: `FieldPath.of('spec', 'replicas')`. */
   static of(name: string, ...more: readonly string[]): FieldPath {
-    return more.reduce((path, next) => path.child(next), new FieldPath(undefined, name, name === ''));
+    return more.reduce((path, next) => path.child(next), FieldPath.root.child(name));
   }
 
   /** The field `name` below this one; further names go deeper. */
   child(name: string, ...more: readonly string[]): FieldPath {
-    return more.reduce((path, next) => path.child(next), new FieldPath(this, name, name === ''));
+    const parent = this === FieldPath.root ? undefined : this;
+    return more.reduce((path, next) => path.child(next), new FieldPath(parent, name, name === ''));
   }
 
   /** The list item at `index`. */
