@@ -3,8 +3,9 @@
  *
  * Upstream: pkg/controlplane/instance.go (what is installed), pkg/registry/<group>/rest (the resources of each group)
  */
+import { type GroupVersion, parseGroupVersion } from '../../apimachinery/object-meta';
 import data from './data/resources.json';
-import { ALL_VERBS, groupVersionOf, type ResourceFacts, STATUS_VERBS, type SubresourceFacts } from './resource-facts';
+import { ALL_VERBS, type ResourceFacts, STATUS_VERBS, type SubresourceFacts } from './resource-facts';
 
 /** A subresource in the data; what is left out is as in its parent, verbs as in `status`. */
 export interface CompactSubresource {
@@ -24,6 +25,12 @@ export interface CompactResource {
   readonly categories?: readonly string[];
   readonly subresources?: readonly CompactSubresource[];
   readonly storageVersionHash?: string;
+}
+
+function groupVersionOf(apiVersion: string): GroupVersion {
+  const groupVersion = parseGroupVersion(apiVersion);
+  if (!groupVersion) throw new Error(`${apiVersion} in the data is no group version`);
+  return groupVersion;
 }
 
 function expandSubresource(

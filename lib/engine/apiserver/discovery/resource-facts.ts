@@ -45,15 +45,6 @@ export interface ResourceFacts {
   readonly subresources: readonly SubresourceFacts[];
   /** Tells clients in which version objects are stored; absent for resources that are not stored. */
   readonly storageVersionHash?: string;
-}
-
-/** `apps/v1`; `v1` for the core group. */
-export function apiVersionOf(groupVersion: { readonly group: string; readonly version: string }): string {
-  return groupVersion.group === '' ? groupVersion.version : `${groupVersion.group}/${groupVersion.version}`;
-}
-
-/** The reverse of {@link apiVersionOf}. */
-export function groupVersionOf(apiVersion: string): { readonly group: string; readonly version: string } {
-  const slash = apiVersion.indexOf('/');
-  return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1) };
+  /** Declared by a CustomResourceDefinition. */
+  readonly custom?: true;
 }

@@ -4,6 +4,7 @@
  * Upstream: k8s.io/kube-openapi/pkg/builder3/openapi.go, pkg/openapiconv/convert.go
  * Differs: descriptions are not carried (`kubectl explain` prints `<empty>`), since they are upstream's text
  */
+import { parseGroupVersion } from '../../apimachinery/object-meta';
 import {
   type Definition,
   definitionOf,
@@ -63,14 +64,9 @@ function fieldSchema(field: FieldDeclaration): OpenApiObject {
   };
 }
 
-function splitGroupVersion(apiVersion: string): { readonly group: string; readonly version: string } {
-  const slash = apiVersion.indexOf('/');
-  return { group: apiVersion.slice(0, Math.max(slash, 0)), version: apiVersion.slice(slash + 1) };
-}
-
 function extensionsOf(name: string, definition: Definition): OpenApiObject {
   const kinds = kindGroupVersionsOf(name).map((apiVersion) => {
-    const { group, version } = splitGroupVersion(apiVersion);
+    const { group, version } = parseGroupVersion(apiVersion) ?? { group: '', version: apiVersion };
     return { group, kind: goTypeOf(name), version };
   });
   const { union } = definition;
