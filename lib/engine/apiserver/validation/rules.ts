@@ -11,55 +11,77 @@ import { type Printable } from '../../apimachinery/validation/go-value';
 
 export type Report = (error: FieldError) => void;
 
-/** `value` is undefined where the field is absent. */
-export type Rule<T> = (value: T | undefined, at: FieldPath, report: Report) => void;
+/**
+ * `value` is undefined where the field is absent. `context` is what a rule needs to know besides the value (the volumes of a pod, say);
+ * combinators hand it on, and most rules look at the value alone.
+ */
+export type Rule<T, Context = unknown> = (
+  value: T | undefined,
+  at: FieldPath,
+  report: Report,
+  context: Context,
+) => void;
+
+/** What a rule finds in a value that is present. */
+export type Check<T, Context = unknown> = (value: T, at: FieldPath, report: Report, context: Context) => void;
 
 /** Runs a rule and answers what it found, in order. */
-export function faultsOf<T>(rule: Rule<T>, value: T | undefined, at: FieldPath): FieldError[] {
+export function faultsOf<T>(rule: Rule<T>, value: T | undefined, at: FieldPath): FieldError[];
+export function faultsOf<T, C>(rule: Rule<T, C>, value: T | undefined, at: FieldPath, context: C): FieldError[];
+export function faultsOf<T>(rule: Rule<T>, value: T | undefined, at: FieldPath, context?: unknown): FieldError[] {
   const errors: FieldError[] = [];
-  rule(value, at, (error) => errors.push(error));
+  rule(value, at, (error) => errors.push(error), context);
   return errors;
 }
 
 /** A rule for values that are present. */
-export function given<T>(check: (value: T, at: FieldPath, report: Report) => void): Rule<T> {
-  return (value, at, report) => {
-    if (value !== undefined && value !== null) check(value, at, report);
+export function given<T, Context = unknown>(check: Check<T, Context>): Rule<T, Context> {
+  return (value, at, report, context) => {
+    if (value !== undefined && value !== null) check(value, at, report, context);
   };
 }
 
 // ---- objects and lists --------------------------------------------------------------------------------------------------
 
-export type FieldRules<T> = { readonly [Key in keyof T]?: Rule<NonNullable<T[Key]>> };
+export type FieldRules<T, Context = unknown> = { readonly [Key in keyof T]?: Rule<NonNullable<T[Key]>, Context> };
 
 /** One rule for each named member, in the order written; `own` looks at the object as a whole, after its members. */
-export function fields<T extends object>(
-  rules: FieldRules<T>,
-  own?: (value: T, at: FieldPath, report: Report) => void,
-): Rule<T> {
-  const entries = Object.entries(rules) as [string, Rule<unknown>][];
-  return given((value, at, report) => {
+export function fields<T extends object, Context = unknown>(
+  rules: FieldRules<T, Context>,
+  own?: Check<T, Context>,
+): Rule<T, Context> {
+  const entries = Object.entries(rules) as [string, Rule<unknown, Context>][];
+  return given((value, at, report, context) => {
     const members = value as Readonly<Record<string, unknown>>;
-    for (const [name, rule] of entries) rule(members[name] ?? undefined, at.child(name), report);
-    own?.(value, at, report);
+    for (const [name, rule] of entries) rule(members[name] ?? undefined, at.child(name), report, context);
+    own?.(value, at, report, context);
   });
 }
 
 /** The rule for each item of a list. */
-export function each<T>(rule: Rule<T>): Rule<readonly T[]> {
-  return given((items, at, report) => items.forEach((item, index) => rule(item, at.index(index), report)));
+export function each<T, Context = unknown>(rule: Rule<T, Context>): Rule<readonly T[], Context> {
+  return given((items, at, report, context) => {
+    for (let i = 0; i < items.length; i++) rule(items[i], at.index(i), report, context);
+  });
+}
+
+/** The rule for each item of a list, reported at the list itself: so upstream does here and there. */
+export function eachAtList<T, Context = unknown>(rule: Rule<T, Context>): Rule<readonly T[], Context> {
+  return given((items, at, report, context) => {
+    for (const item of items) rule(item, at, report, context);
+  });
 }
 
 /** Rules for keys and values of a map, in order of key. A key's fault is reported at `at[key]`, or at `at` itself with `keysAt: 'map'`. */
-export function eachEntry<T>(rules: {
-  readonly key?: Rule<string>;
-  readonly value?: Rule<T>;
+export function eachEntry<T, Context = unknown>(rules: {
+  readonly key?: Rule<string, Context>;
+  readonly value?: Rule<T, Context>;
   readonly keysAt?: 'map';
-}): Rule<Readonly<Record<string, T>>> {
-  return given((map, at, report) => {
+}): Rule<Readonly<Record<string, T>>, Context> {
+  return given((map, at, report, context) => {
     for (const key of Object.keys(map).sort()) {
-      rules.key?.(key, rules.keysAt === 'map' ? at : at.key(key), report);
-      rules.value?.(map[key], at.key(key), report);
+      rules.key?.(key, rules.keysAt === 'map' ? at : at.key(key), report, context);
+      rules.value?.(map[key], at.key(key), report, context);
     }
   });
 }
@@ -81,28 +103,85 @@ export function unique<T>(keyOf: (item: T) => string | undefined, member?: strin
 // ---- combining ------------------------------------------------------------------------------------------------------------
 
 /** Several rules for one value, one after another. */
-export function also<T>(...rules: readonly Rule<T>[]): Rule<T> {
-  return (value, at, report) => {
-    for (const rule of rules) rule(value, at, report);
+export function also<T, Context = unknown>(...rules: readonly Rule<T, Context>[]): Rule<T, Context> {
+  return (value, at, report, context) => {
+    for (const rule of rules) rule(value, at, report, context);
   };
 }
 
 /** The second rule only where the first found nothing. */
-export function then<T>(first: Rule<T>, second: Rule<T>): Rule<T> {
-  return (value, at, report) => {
+export function then<T, Context = unknown>(first: Rule<T, Context>, second: Rule<T, Context>): Rule<T, Context> {
+  return (value, at, report, context) => {
     let found = false;
-    first(value, at, (error) => {
+    const reportFound: Report = (error) => {
       found = true;
       report(error);
-    });
-    if (!found) second(value, at, report);
+    };
+    first(value, at, reportFound, context);
+    if (!found) second(value, at, report, context);
   };
 }
 
 /** The rule only for values of which the condition holds. */
-export function when<T>(condition: (value: T) => boolean, rule: Rule<T>): Rule<T> {
+export function when<T, Context = unknown>(
+  condition: (value: T, context: Context) => boolean,
+  rule: Rule<T, Context>,
+): Rule<T, Context> {
+  return given((value, at, report, context) => {
+    if (condition(value, context)) rule(value, at, report, context);
+  });
+}
+
+/** The rule with a context made from the value and the outer context. */
+export function within<T, Outer, Inner>(
+  contextOf: (value: T, outer: Outer) => Inner,
+  rule: Rule<T, Inner>,
+): Rule<T, Outer> {
+  return given((value, at, report, outer) => rule(value, at, report, contextOf(value, outer)));
+}
+
+/** The rule once for each frozen value: one that had no fault cannot get one later. Only for rules that look at the value alone. */
+export function remembered<T extends object>(rule: Rule<T>): Rule<T> {
+  const faultless = new WeakSet<T>();
   return given((value, at, report) => {
-    if (condition(value)) rule(value, at, report);
+    if (faultless.has(value)) return;
+    let found = false;
+    const reportFound: Report = (error) => {
+      found = true;
+      report(error);
+    };
+    rule(value, at, reportFound, undefined);
+    if (!found && Object.isFrozen(value)) faultless.add(value);
+  });
+}
+
+/** One alternative of {@link exactlyOne}: a member of the object, and how it is looked at. */
+export interface Alternative<T, Context = unknown> {
+  readonly member: keyof T & string;
+  readonly rule: Rule<never, Context>;
+  /** Name in the path of the rule's faults, where it is not the member's. */
+  readonly faultsAt?: string;
+  /** Name in the path of `Forbidden`, where it is not the member's. */
+  readonly forbiddenAt?: string;
+  /** Looks at the whole object wherever the member is present. */
+  readonly own?: Check<T, Context>;
+}
+
+/** Exactly one of the members: the first present one goes to its rule, each further one is `Forbidden`, none at all is `Required`. */
+export function exactlyOne<T extends object, Context = unknown>(
+  texts: { readonly more: string; readonly none: string },
+  alternatives: readonly Alternative<T, Context>[],
+): Rule<T, Context> {
+  return given((value, at, report, context) => {
+    let present = 0;
+    for (const { member, rule, faultsAt = member, forbiddenAt = member, own } of alternatives) {
+      const chosen = value[member] ?? undefined;
+      if (chosen === undefined) continue;
+      if (present++ > 0) report(FieldError.forbidden(at.child(forbiddenAt), texts.more));
+      else (rule as Rule<unknown, Context>)(chosen, at.child(faultsAt), report, context);
+      own?.(value, at, report, context);
+    }
+    if (present === 0) report(FieldError.required(at, texts.none));
   });
 }
 
@@ -113,10 +192,17 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Absent, '' and [] are reported as `Required value`; anything else goes to the rule. */
-export function required<T>(rule?: Rule<T>, detail = ''): Rule<T> {
-  return (value, at, report) => {
+export function required<T, Context = unknown>(rule?: Rule<T, Context>, detail = ''): Rule<T, Context> {
+  return (value, at, report, context) => {
     if (isEmpty(value)) report(FieldError.required(at, detail));
-    else rule?.(value, at, report);
+    else rule?.(value, at, report, context);
+  };
+}
+
+/** Absent, '' and [] pass; anything else goes to the rule. */
+export function optional<T, Context = unknown>(rule: Rule<T, Context>): Rule<T, Context> {
+  return (value, at, report, context) => {
+    if (!isEmpty(value)) rule(value, at, report, context);
   };
 }
 
@@ -127,10 +213,10 @@ export function forbidden<T>(detail: string): Rule<T> {
 
 // ---- values ---------------------------------------------------------------------------------------------------------------
 
-/** `Invalid value` with this detail where the test fails. */
-export function must<T>(test: (value: T) => boolean, detail: string): Rule<T> {
+/** `Invalid value` with this detail where the test fails; `show` writes a value that is no text or number as Go does. */
+export function must<T>(test: (value: T) => boolean, detail: string, show?: (value: T) => Printable): Rule<T> {
   return given((value, at, report) => {
-    if (!test(value)) report(FieldError.invalid(at, value as Printable, detail));
+    if (!test(value)) report(FieldError.invalid(at, show ? show(value) : (value as Printable), detail));
   });
 }
 
