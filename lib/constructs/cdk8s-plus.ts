@@ -1,0 +1,22 @@
+/** The one door to cdk8s-plus-28: its typed Kubernetes 1.28 objects and the interfaces through which its constructs and ours accept each other. */
+export {
+  k8s,
+  Container as PlusContainer,
+  Cpu as PlusCpu,
+  EnvValue as PlusEnvValue,
+  IngressBackend as PlusIngressBackend,
+  LabelSelector as PlusLabelSelector,
+  type IConfigMap,
+  type INetworkPolicyPeer,
+  type IPodSelector,
+  type IResource,
+  type IScalable,
+  type ISecret,
+  type IServiceAccount,
+  type ISubject,
+  type NetworkPolicyPeerConfig,
+  type PodSelectorConfig,
+  type ScalingTarget,
+  type Service as PlusService,
+  type SubjectConfiguration,
+} from 'cdk8s-plus-28';

@@ -1,0 +1,47 @@
+/** A PodDisruptionBudget: how many pods a drain may take at a time. */
+import { type Construct } from 'constructs';
+import { k8s } from '../cdk8s-plus';
+import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
+import { intOrPercent } from '../workloads/workload';
+
+/** How many pods may be missing. */
+export interface DisruptionProps {
+  /**
+   * Pods that may be missing: a count or a percentage. Excludes `minAvailable`.
+   * @default 1
+   */
+  readonly maxUnavailable?: number | string;
+  /**
+   * Pods that must stay: a count or a percentage. Excludes `maxUnavailable`.
+   * @default - none
+   */
+  readonly minAvailable?: number | string;
+  /**
+   * Whether pods that are not ready may always be evicted, so that a broken pod never blocks a drain.
+   * @default 'AlwaysAllow'
+   */
+  readonly unhealthyPodEvictionPolicy?: 'AlwaysAllow' | 'IfHealthyBudget';
+}
+
+/** A PodDisruptionBudget. */
+export interface PodDisruptionBudgetProps extends KubernetesObjectProps, DisruptionProps {
+  /** Labels of the pods it counts. */
+  readonly selector: Readonly<Record<string, string>>;
+}
+
+/** A PodDisruptionBudget. */
+export class PodDisruptionBudget extends KubernetesObject {
+  constructor(scope: Construct, id: string, props: PodDisruptionBudgetProps) {
+    const identity = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', resourceType: 'poddisruptionbudgets' };
+    const { minAvailable, maxUnavailable = minAvailable === undefined ? 1 : undefined } = props;
+    super(scope, id, identity, props, {
+      spec: () =>
+        k8s.toJson_PodDisruptionBudgetSpec({
+          maxUnavailable: intOrPercent(maxUnavailable),
+          minAvailable: intOrPercent(minAvailable),
+          selector: { matchLabels: { ...props.selector } },
+          unhealthyPodEvictionPolicy: props.unhealthyPodEvictionPolicy ?? 'AlwaysAllow',
+        }),
+    });
+  }
+}

@@ -1,0 +1,2 @@
+/** The npm package: constructs for any team. */
+export * from './constructs';
