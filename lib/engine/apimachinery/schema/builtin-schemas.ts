@@ -5,7 +5,9 @@
  * Upstream: staging/src/k8s.io/api (the types), kube-openapi/pkg/schemaconv/openapi.go (which lists server-side apply merges)
  */
 import { type Definition, definitionOf, definitionOfKind, goTypeOf, type LeafName, packageOf } from './definitions';
+import { goFieldsOf } from './go-fields';
 import {
+  type GoField,
   type GroupVersionKind,
   type ListSchema,
   type ObjectSchema,
@@ -25,6 +27,15 @@ const SCALAR_TYPES: Readonly<Record<ScalarName, ScalarType>> = {
   bytes: 'bytes',
 };
 
+/** JSON schemas that may be something else, a boolean or a list; their objects are structs all the same. */
+const SCHEMA_ALTERNATIVE: ScalarSchema = {
+  type: 'any',
+  get struct() {
+    const schema = structSchema('apiextensions.v1.JSONSchemaProps');
+    return schema.type === 'object' ? schema : undefined;
+  },
+};
+
 const LEAF_SCHEMAS: Readonly<Record<LeafName, ScalarSchema>> = {
   Quantity: { type: 'quantity', atomic: true },
   IntOrString: { type: 'intOrString' },
@@ -34,9 +45,9 @@ const LEAF_SCHEMAS: Readonly<Record<LeafName, ScalarSchema>> = {
   FieldsV1: { type: 'any' },
   Patch: { type: 'any' },
   JSON: { type: 'any' },
-  JSONSchemaPropsOrArray: { type: 'any' },
-  JSONSchemaPropsOrBool: { type: 'any' },
-  JSONSchemaPropsOrStringArray: { type: 'any' },
+  JSONSchemaPropsOrArray: SCHEMA_ALTERNATIVE,
+  JSONSchemaPropsOrBool: SCHEMA_ALTERNATIVE,
+  JSONSchemaPropsOrStringArray: SCHEMA_ALTERNATIVE,
 };
 
 /** What the field that holds a struct says about it, over the struct's own definition. */
@@ -46,6 +57,18 @@ interface StructOverrides {
   readonly replace?: boolean;
 }
 
+/**
+ * Packages whose objects never pass through protobuf: their kinds are stored as JSON or not at all.
+ * Upstream: cmd/kube-apiserver/app/apiextensions.go, aggregator.go (the codecs of their storage)
+ */
+const NEVER_PROTOBUF: ReadonlySet<string> = new Set([
+  'apiextensions.v1',
+  'apiregistration.v1',
+  'authentication.v1',
+  'authorization.v1',
+  'meta.v1',
+]);
+
 class BuiltinObjectSchema implements ObjectSchema {
   readonly type = 'object';
   readonly goType: string;
@@ -53,7 +76,9 @@ class BuiltinObjectSchema implements ObjectSchema {
   readonly atomic?: boolean;
   readonly retainKeys?: boolean;
   readonly replace?: boolean;
+  readonly keepsEmpty: boolean;
   #fields: ReadonlyMap<string, Schema> | undefined;
+  #goFields: readonly GoField[] | undefined;
 
   constructor(
     private readonly name: string,
@@ -65,6 +90,13 @@ class BuiltinObjectSchema implements ObjectSchema {
     this.atomic = overrides.atomic ?? definition.atomic;
     this.retainKeys = overrides.retainKeys;
     this.replace = overrides.replace;
+    this.keepsEmpty =
+      NEVER_PROTOBUF.has(packageOf(name)) || (definition.kinds !== undefined && this.goType.endsWith('List'));
+  }
+
+  get goFields(): readonly GoField[] {
+    this.#goFields ??= goFieldsOf(this.name);
+    return this.#goFields;
   }
 
   get fields(): ReadonlyMap<string, Schema> {

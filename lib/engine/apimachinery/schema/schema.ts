@@ -19,6 +19,18 @@ export type ScalarType =
   | 'microTime'
   | 'any';
 
+/** What kind of Go type a field has, named types and pointers seen through. */
+export type GoKind = 'scalar' | 'struct' | 'map' | 'slice' | 'bytes' | 'interface';
+
+/** How Go encodes a field of a struct. */
+export interface GoField {
+  readonly name: string;
+  /** The tag says `omitempty`; without effect on structs that are not pointers. */
+  readonly omitEmpty: boolean;
+  readonly pointer: boolean;
+  readonly kind: GoKind;
+}
+
 export interface ScalarSchema {
   readonly type: ScalarType;
   /** Values that the published schema enumerates; information for `explain`, never enforced for built-in types. */
@@ -27,6 +39,8 @@ export interface ScalarSchema {
   readonly default?: string | number | boolean;
   /** Free-form values that server-side apply owns as one field (RawExtension); others are owned key by key. */
   readonly atomic?: boolean;
+  /** Free-form values that are a struct or something else (JSONSchemaPropsOrBool): what an object in them is. */
+  readonly struct?: ObjectSchema;
 }
 
 export interface ObjectSchema {
@@ -34,6 +48,10 @@ export interface ObjectSchema {
   /** The Go struct's name without package, e.g. `DeploymentSpec`; decoding errors name it. Custom resources: ''. */
   readonly goType: string;
   readonly fields: ReadonlyMap<string, Schema>;
+  /** How Go encodes the fields, in the order of the Go struct; undefined where no Go struct stands behind (custom resources). */
+  readonly goFields?: readonly GoField[];
+  /** Empty lists and maps stay empty where they are always written; others are stored as protobuf and come back as null. */
+  readonly keepsEmpty?: boolean;
   /** Names of required fields, in the published order. */
   readonly required: readonly string[];
   /** `x-kubernetes-map-type: atomic`: server-side apply owns the whole value as one field. */
