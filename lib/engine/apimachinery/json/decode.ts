@@ -1,0 +1,229 @@
+/**
+ * From parsed JSON to a value of a Go type: unknown members dropped (and told), wrong types refused in Go's words, quantities and times
+ * in their canonical texts.
+ *
+ * Upstream: sigs.k8s.io/json, Go's encoding/json (decode.go), staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go
+ * Differs: integers beyond 2^53 are kept as the nearest number that JavaScript has.
+ */
+import type { JsonValue } from '../object-meta';
+import { ParseError } from '../parse-error';
+import { Quantity } from '../quantity';
+import type { ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema/schema';
+import { normalizeMicroTime, normalizeTime } from '../time';
+import { RawNumber, type RawJson, type RawObject } from './parse-json';
+
+export interface Decoded {
+  readonly value: { readonly [field: string]: JsonValue };
+  /** Paths of members that the schema does not know, such as `spec.containers[0].imagee`, in order. */
+  readonly unknown: readonly string[];
+}
+
+/** @throws ParseError with Go's message for the first wrong type, in the order of the document */
+export function decodeAs(raw: RawObject, schema: ObjectSchema, version: string): Decoded {
+  const decoder = new Decoder(version);
+  const value = decoder.object(raw, schema, { owner: schema.goType, path: '', place: '' }) as Decoded['value'];
+  return { value, unknown: decoder.unknown };
+}
+
+/** JSON without a schema: numbers become numbers. */
+export function plainJson(raw: RawJson): JsonValue {
+  if (raw instanceof RawNumber) return Number(raw.text);
+  if (Array.isArray(raw)) return raw.map(plainJson);
+  if (typeof raw !== 'object' || raw === null) return raw;
+  return Object.fromEntries(Object.entries(raw).map(([name, member]) => [name, plainJson(member)]));
+}
+
+/** Where a value stands: the struct that has the field, the field's path without indexes, and the place with them. */
+interface Where {
+  readonly owner: string;
+  readonly path: string;
+  readonly place: string;
+}
+
+const INT_LIMITS = { int32: 2147483647n, int64: 9223372036854775807n } as const;
+
+function jsonTypeOf(raw: RawJson): string {
+  if (raw === null) return 'null';
+  if (Array.isArray(raw)) return 'array';
+  if (raw instanceof RawNumber) return 'number';
+  return typeof raw === 'boolean' ? 'bool' : typeof raw;
+}
+
+class Decoder {
+  readonly unknown: string[] = [];
+
+  constructor(private readonly version: string) {}
+
+  value(raw: RawJson, schema: Schema, where: Where): JsonValue | undefined {
+    switch (schema.type) {
+      case 'object':
+        return this.object(raw, schema, where);
+      case 'map':
+        return this.#map(raw, schema, where);
+      case 'list':
+        return this.#list(raw, schema, where);
+      default:
+        return this.#scalar(raw, schema, where);
+    }
+  }
+
+  object(raw: RawJson, schema: ObjectSchema, where: Where): JsonValue | undefined {
+    if (raw === null) return undefined;
+    if (!isRawObject(raw)) return this.#refuse(raw, where, this.#structName(schema.goType));
+    const result: Record<string, JsonValue> = {};
+    for (const [name, member] of Object.entries(raw)) {
+      const field = schema.fields.get(name);
+      const place = where.place === '' ? name : `${where.place}.${name}`;
+      if (!field) {
+        if (schema.preserveUnknown) result[name] = plainJson(member);
+        else this.unknown.push(place);
+        continue;
+      }
+      const path = where.path === '' ? name : `${where.path}.${name}`;
+      const value = this.value(member, field, { owner: schema.goType, path, place });
+      if (value !== undefined) result[name] = value;
+    }
+    return result;
+  }
+
+  #map(raw: RawJson, schema: MapSchema, where: Where): JsonValue | undefined {
+    if (raw === null) return undefined;
+    if (!isRawObject(raw)) return this.#refuse(raw, where, this.#typeName(schema));
+    const result: Record<string, JsonValue> = {};
+    for (const [name, member] of Object.entries(raw)) {
+      const place = `${where.place}.${name}`;
+      result[name] = this.value(member, schema.values, { ...where, place }) ?? zeroOf(schema.values);
+    }
+    return result;
+  }
+
+  #list(raw: RawJson, schema: ListSchema, where: Where): JsonValue | undefined {
+    if (raw === null) return undefined;
+    if (!Array.isArray(raw)) return this.#refuse(raw, where, this.#typeName(schema));
+    return raw.map((item, index) => {
+      const place = `${where.place}[${index}]`;
+      return this.value(item, schema.items, { ...where, place }) ?? zeroOf(schema.items);
+    });
+  }
+
+  #scalar(raw: RawJson, schema: ScalarSchema, where: Where): JsonValue | undefined {
+    if (schema.type === 'any') return plainJson(raw);
+    if (raw === null) return schema.type === 'quantity' ? '0' : undefined;
+    switch (schema.type) {
+      case 'string':
+        return typeof raw === 'string' ? raw : this.#refuse(raw, where, 'string');
+      case 'boolean':
+        return typeof raw === 'boolean' ? raw : this.#refuse(raw, where, 'bool');
+      case 'int32':
+      case 'int64':
+        return this.#integer(raw, schema.type, where);
+      case 'number':
+        if (raw instanceof RawNumber) return Number(raw.text);
+        return typeof raw === 'number' ? raw : this.#refuse(raw, where, 'float64');
+      case 'bytes':
+        return this.#bytes(raw, where);
+      case 'quantity':
+        return this.#quantity(raw);
+      case 'intOrString':
+        return typeof raw === 'string' ? raw : this.#integer(raw, 'int32', where);
+      case 'time':
+      case 'microTime':
+        if (typeof raw !== 'string') return this.#refuse(raw, where, 'string');
+        if (raw === '') return undefined;
+        return schema.type === 'time' ? normalizeTime(raw) : normalizeMicroTime(raw);
+    }
+  }
+
+  #integer(raw: RawJson, type: 'int32' | 'int64', where: Where): number {
+    const text = raw instanceof RawNumber ? raw.text : typeof raw === 'number' ? String(raw) : undefined;
+    if (text === undefined) return this.#refuse(raw, where, type);
+    const fits = /^-?\d+$/.test(text) && inRange(BigInt(text), INT_LIMITS[type]);
+    if (!fits) throw new ParseError(`json: cannot unmarshal number ${text} into Go struct field ${where.owner}.${where.path} of type ${type}`);
+    return Number(text);
+  }
+
+  #bytes(raw: RawJson, where: Where): string {
+    if (typeof raw !== 'string') return this.#refuse(raw, where, '[]uint8');
+    const text = raw.replace(/[\r\n]/g, '');
+    const illegal = illegalBase64At(text);
+    if (illegal !== undefined) throw new ParseError(`illegal base64 data at input byte ${illegal}`);
+    return text;
+  }
+
+  #quantity(raw: RawJson): string {
+    const text = typeof raw === 'string' ? raw : raw instanceof RawNumber ? raw.text : typeof raw === 'number' ? String(raw) : 'not a quantity';
+    return Quantity.parse(text).toString();
+  }
+
+  #refuse(raw: RawJson, where: Where, type: string): never {
+    throw new ParseError(`json: cannot unmarshal ${jsonTypeOf(raw)} into Go struct field ${where.owner}.${where.path} of type ${type}`);
+  }
+
+  #structName(goType: string): string {
+    return `${this.version}.${goType}`;
+  }
+
+  #typeName(schema: Schema): string {
+    switch (schema.type) {
+      case 'object':
+        return this.#structName(schema.goType);
+      case 'list':
+        return `[]${this.#typeName(schema.items)}`;
+      case 'map':
+        return schema.values.type === 'quantity' ? 'v1.ResourceList' : `map[string]${this.#typeName(schema.values)}`;
+      case 'boolean':
+        return 'bool';
+      case 'number':
+        return 'float64';
+      case 'bytes':
+        return '[]uint8';
+      case 'quantity':
+        return 'resource.Quantity';
+      case 'time':
+        return 'v1.Time';
+      case 'microTime':
+        return 'v1.MicroTime';
+      case 'intOrString':
+        return 'intstr.IntOrString';
+      default:
+        return schema.type;
+    }
+  }
+}
+
+function isRawObject(raw: RawJson): raw is RawObject {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw) && !(raw instanceof RawNumber);
+}
+
+function inRange(value: bigint, limit: bigint): boolean {
+  return value <= limit && value >= -limit - 1n;
+}
+
+/** What Go has where JSON says null inside a list or map. */
+function zeroOf(schema: Schema): JsonValue {
+  switch (schema.type) {
+    case 'object':
+      return {};
+    case 'string':
+      return '';
+    case 'boolean':
+      return false;
+    case 'int32':
+    case 'int64':
+    case 'number':
+    case 'intOrString':
+      return 0;
+    case 'quantity':
+      return '0';
+    default:
+      return null;
+  }
+}
+
+function illegalBase64At(text: string): number | undefined {
+  const clean = /^[A-Za-z0-9+/]*/.exec(text)![0];
+  const padding = text.length - clean.length;
+  if (text.length % 4 === 0 && padding <= 2 && /^=*$/.test(text.slice(clean.length))) return undefined;
+  if (/^=+$/.test(text.slice(clean.length)) || padding === 0) return Math.min(text.length, Math.floor(text.length / 4) * 4 || text.length);
+  return clean.length;
+}

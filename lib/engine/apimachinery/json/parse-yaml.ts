@@ -1,0 +1,65 @@
+/**
+ * YAML 1.1 as the API server reads it (sigs.k8s.io/yaml): turned into JSON values, duplicates reported, aliases bounded.
+ *
+ * Differs: the texts of syntax errors are those of the `yaml` package but for the commonest ones, which carry Go's words.
+ */
+import { isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { ParseError } from '../parse-error';
+import { RawNumber, type ParsedJson, type RawJson, type RawObject } from './parse-json';
+
+/** More aliased nodes than this are an attack. */
+const MAX_ALIASES = 100;
+const PLAIN = 999_999_999_999_999;
+
+/** @throws ParseError */
+export function parseYaml(text: string): ParsedJson {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { version: '1.1', uniqueKeys: false, lineCounter: lines, merge: true });
+  const [error] = document.errors;
+  if (error) throw new ParseError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${wordsOf(error.code, error.message)}`);
+  const duplicates = duplicatesIn(document, lines);
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: MAX_ALIASES });
+  } catch (failure) {
+    throw new ParseError(`yaml: ${failure instanceof Error ? failure.message : String(failure)}`);
+  }
+  return { value: toRaw(value), duplicates };
+}
+
+function wordsOf(code: string, message: string): string {
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || /Nested mappings|implicit map|Implicit keys/i.test(message)) return 'mapping values are not allowed in this context';
+  if (code === 'TAB_AS_INDENT') return 'found character that cannot start any token';
+  return message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
+}
+
+function duplicatesIn(document: Document.Parsed, lines: LineCounter): string[] {
+  const found: string[] = [];
+  visit(document, {
+    Map: (_key, node) => {
+      if (!isMap(node)) return;
+      const seen = new Set<string>();
+      for (const { key } of node.items) {
+        const name = String(key);
+        const offset = (key as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
+        if (seen.has(name)) found.push(`  line ${lines.linePos(offset).line}: key ${JSON.stringify(name)} already set in map`);
+        seen.add(name);
+      }
+    },
+  });
+  return found.length === 0 ? [] : [`yaml: unmarshal errors:\n${found.join('\n')}`];
+}
+
+function toRaw(value: unknown): RawJson {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) <= PLAIN ? value : new RawNumber(String(value));
+  if (typeof value === 'bigint') return new RawNumber(String(value));
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.map(toRaw);
+  if (typeof value === 'object') {
+    const object: RawObject = {};
+    for (const [name, member] of Object.entries(value)) object[name] = toRaw(member);
+    return object;
+  }
+  return value as string | boolean;
+}

@@ -1,0 +1,88 @@
+/**
+ * Gives a pod its ServiceAccount: the default one unless named, the account's pull secrets, and the volume with its token.
+ *
+ * Upstream: plugin/pkg/admission/serviceaccount/admission.go
+ */
+import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
+import type { Random } from '../../random/random';
+import type { AdmissionPlugin, AdmissionRequest } from './admission';
+import { podOf, withPodSpec, type AdmittedContainer, type AdmittedPod } from './pod-request';
+import { refusal } from './refusal';
+
+const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+const MIRROR = 'kubernetes.io/config.mirror';
+/** One hour and seven seconds: the kubelet's mark of a token that it renews early. */
+const TOKEN_SECONDS = 3607;
+
+interface ServiceAccount {
+  readonly automountServiceAccountToken?: boolean;
+  readonly imagePullSecrets?: readonly { readonly name?: string }[];
+}
+
+export function serviceAccount(random: Random): AdmissionPlugin {
+  return {
+    name: 'ServiceAccount',
+    admit: (request) => {
+      const pod = request.operation === 'CREATE' ? podOf(request) : undefined;
+      return pod && !isMirror(pod) ? admit(request, pod, random) : undefined;
+    },
+    validate: (request) => {
+      const pod = request.operation === 'CREATE' ? podOf(request) : undefined;
+      if (pod && isMirror(pod)) checkMirror(request, pod);
+    },
+  };
+}
+
+function isMirror(pod: AdmittedPod): boolean {
+  return pod.metadata.annotations?.[MIRROR] !== undefined;
+}
+
+function checkMirror(request: AdmissionRequest, pod: AdmittedPod): void {
+  if (pod.spec.serviceAccountName) throw refusal(request, 'a mirror pod may not reference service accounts');
+}
+
+function admit(request: AdmissionRequest, pod: AdmittedPod, random: Random): KubeObject {
+  const name = pod.spec.serviceAccountName || 'default';
+  const account = request.store.table(`serviceaccounts`).get(`${request.target.namespace}/${name}`) as unknown as ServiceAccount | undefined;
+  if (!account) {
+    throw refusal(request, `error looking up service account ${request.target.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`);
+  }
+  const named = withPodSpec(pod, {
+    serviceAccountName: name,
+    ...(pod.spec.imagePullSecrets?.length || !account.imagePullSecrets?.length ? {} : { imagePullSecrets: account.imagePullSecrets }),
+  });
+  const withAlias = { ...named, spec: { ...(named.spec as JsonObject), serviceAccount: name } } as unknown as AdmittedPod;
+  const mounts = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
+  return mounts ? withToken(withAlias, random) : (withAlias as unknown as KubeObject);
+}
+
+function withToken(pod: AdmittedPod, random: Random): KubeObject {
+  const { spec } = pod;
+  const lacksMount = (container: AdmittedContainer): boolean => !container.volumeMounts?.some((mount) => mount.mountPath === TOKEN_PATH);
+  const all = [...(spec.initContainers ?? []), ...spec.containers];
+  if (!all.some(lacksMount)) return pod as unknown as KubeObject;
+  const existing = spec.volumes?.find((volume) => String(volume.name).startsWith('kube-api-access-'));
+  const name = existing ? String(existing.name) : `kube-api-access-${random.suffix()}`;
+  const mount = { name, readOnly: true, mountPath: TOKEN_PATH };
+  const mounted = (containers: readonly AdmittedContainer[]): AdmittedContainer[] =>
+    containers.map((container) => (lacksMount(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container));
+  return withPodSpec(pod, {
+    ...(spec.initContainers ? { initContainers: mounted(spec.initContainers) } : {}),
+    containers: mounted(spec.containers),
+    ...(existing ? {} : { volumes: [...(spec.volumes ?? []), tokenVolume(name)] }),
+  });
+}
+
+function tokenVolume(name: string): JsonObject {
+  return {
+    name,
+    projected: {
+      sources: [
+        { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+      ],
+      defaultMode: 420,
+    },
+  };
+}

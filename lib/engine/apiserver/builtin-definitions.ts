@@ -1,0 +1,91 @@
+/**
+ * The built-in resources: facts of discovery, schemas, strategies and handlers put together.
+ *
+ * Upstream: pkg/controlplane/instance.go, pkg/registry/<group>/rest/storage_<group>.go
+ */
+import type { GroupVersionKind } from '../apimachinery/schema/schema';
+import { builtinSchemas } from '../apimachinery/schema/builtin-schemas';
+import type { Draft } from './strategy';
+import { formatGroupVersion, type KubeObject } from '../apimachinery/object-meta';
+import { builtinResources } from './discovery/builtin-resources';
+import { type ResourceFacts } from './discovery/resource-facts';
+import type { ResourceDefinition, VersionDefinition } from './resource-definition';
+import { conversionOf, strategyOf } from './resources/strategies';
+import { answeredResourceOf, subresourceHandlerOf } from './resources/subresource-handlers';
+
+/** Which version is stored, where a resource has several; the first in discovery otherwise. */
+const STORAGE_VERSIONS: Readonly<Record<string, string>> = { 'flowcontrol.apiserver.k8s.io': 'v1beta3', autoscaling: 'v2' };
+
+/** Resources of one group that live in the table of another. */
+const SHARED_TABLES: Readonly<Record<string, string>> = { 'events.k8s.io/events': 'events' };
+
+/** All built-in resources, in the order of discovery. */
+export function builtinDefinitions(): ResourceDefinition[] {
+  const byResource = new Map<string, ResourceFacts[]>();
+  for (const facts of builtinResources()) {
+    const name = `${facts.group}/${facts.plural}`;
+    const known = byResource.get(name);
+    if (known) known.push(facts);
+    else byResource.set(name, [facts]);
+  }
+  return [...byResource.values()].map(definitionOf);
+}
+
+function tableName(facts: ResourceFacts): string {
+  const name = facts.group === '' ? facts.plural : `${facts.group}/${facts.plural}`;
+  return SHARED_TABLES[name] ?? name;
+}
+
+function definitionOf(versions: readonly ResourceFacts[]): ResourceDefinition {
+  const stored = versions.find((facts) => facts.version === STORAGE_VERSIONS[facts.group]) ?? versions[0]!;
+  const table = tableName(stored);
+  const strategy = strategyOf(table);
+  const definitions = versions.map((facts) => versionOf(facts, table));
+  return {
+    group: stored.group,
+    groupResource: { group: stored.group, resource: stored.plural },
+    kind: stored.kind,
+    plural: stored.plural,
+    singular: stored.singular,
+    listKind: stored.listKind,
+    namespaced: stored.namespaced,
+    shortNames: stored.shortNames,
+    categories: stored.categories,
+    verbs: stored.verbs,
+    versions: definitions,
+    storageVersion: definitions.find((definition) => definition.name === stored.version)!,
+    subresources: new Map(stored.subresources.map((subresource) => [subresource.name, subresource])),
+    table,
+    strategy,
+    handlers: new Map(
+      stored.subresources.flatMap(({ name }) => {
+        const handler = subresourceHandlerOf(table, name);
+        return handler ? [[name, handler] as const] : [];
+      }),
+    ),
+    answers: answeredResourceOf(table),
+    custom: false,
+  };
+}
+
+/** The defaults of the storage version are the strategy's; other versions bring their own with their conversion. */
+function versionOf(facts: ResourceFacts, table: string): VersionDefinition {
+  const gvk: GroupVersionKind = facts;
+  const apiVersion = formatGroupVersion(facts);
+  const conversion = conversionOf(apiVersion, facts.plural);
+  const same = (object: KubeObject): KubeObject => object;
+  return {
+    name: facts.version,
+    apiVersion,
+    get schema() {
+      return builtinSchemas().schemaOf(gvk);
+    },
+    applyDefaults: (draft) => {
+      if (conversion) conversion.applyDefaults?.(draft);
+      else strategyOf(table).applyDefaults?.(draft as Draft<KubeObject>);
+    },
+    toStorage: conversion ? (object) => conversion.toStorage(object) : same,
+    fromStorage: conversion ? (object) => conversion.fromStorage(object) : same,
+    served: true,
+  };
+}

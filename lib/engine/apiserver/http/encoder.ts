@@ -1,0 +1,159 @@
+/**
+ * Answers in the representation that was negotiated: the object, its metadata alone, or a Table; JSON or YAML; one, many, or a stream.
+ *
+ * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/response.go, handlers/watch.go
+ */
+import { stringify } from 'yaml';
+import type { JsonObject, JsonValue, KubeObject } from '../../apimachinery/object-meta';
+import type { Status } from '../../apimachinery/status-error';
+import { StatusError } from '../../apimachinery/status-error';
+import { materializeManagedFields } from '../field-ownership';
+import type { ApiServerCore } from '../core';
+import type { ObjectList, ResourceTarget, WatchOptions } from '../request';
+import { tableOf, type TableOptions } from '../tables/table';
+import { watchObjects, type StorageWatchEvent } from '../verbs/watch';
+import type { HttpResponse, WatchStream } from './http-message';
+import { negotiate, type Representation } from './negotiation';
+import { first, type Query } from './query-options';
+
+const PLAIN: Representation = { format: 'json', transform: 'object', metaVersion: '' };
+
+export class Encoder {
+  constructor(
+    private readonly core: ApiServerCore | undefined,
+    private readonly representation: Representation,
+  ) {}
+
+  /** For refusals: in the format the client accepts, never as a Table. */
+  static forErrors(accept: string | undefined): Encoder {
+    try {
+      return new Encoder(undefined, { ...PLAIN, format: negotiate(accept).format });
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      return new Encoder(undefined, PLAIN);
+    }
+  }
+
+  status(status: Status): HttpResponse {
+    const retry = status.details?.retryAfterSeconds;
+    const response = this.#response(status.code ?? 500, status as unknown as JsonValue);
+    return retry ? { ...response, headers: { ...response.headers, 'retry-after': String(retry) } } : response;
+  }
+
+  /** A stored object, in the version of the request. */
+  object(status: number, target: ResourceTarget, stored: KubeObject, query: Query): HttpResponse {
+    return this.#response(status, this.#transformed(target, stored, query, true));
+  }
+
+  /** An object of another kind than the resource's (Scale, Eviction, ...). */
+  plain(status: number, object: JsonObject, _query: Query): HttpResponse {
+    return this.#response(status, object);
+  }
+
+  /** What a deletion that is done answers. */
+  deleted(target: ResourceTarget, last: KubeObject): HttpResponse {
+    const { group, plural } = target.definition;
+    const details = { name: last.metadata.name, ...(group === '' ? {} : { group }), kind: plural, uid: last.metadata.uid };
+    return this.#response(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
+  }
+
+  list(target: ResourceTarget, list: ObjectList, query: Query): HttpResponse {
+    const { definition, version } = target;
+    const metadata = {
+      resourceVersion: list.resourceVersion,
+      ...(list.continueToken ? { continue: list.continueToken } : {}),
+      ...(list.remainingItemCount ? { remainingItemCount: list.remainingItemCount } : {}),
+    };
+    const { transform, metaVersion } = this.representation;
+    if (transform === 'table') {
+      const table = tableOf(definition, this.#versioned(target, list.items), this.#tableOptions(query));
+      return this.#response(200, { ...table, metadata } as unknown as JsonValue);
+    }
+    if (transform === 'metadata' || transform === 'metadata-list') {
+      const items = list.items.map((item) => partialMetadata(item, metaVersion));
+      return this.#response(200, { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${metaVersion}`, metadata, items });
+    }
+    const items = this.#versioned(target, list.items).map((item) => (definition.custom ? item : withoutKind(item)));
+    return this.#response(200, { kind: definition.listKind, apiVersion: version.apiVersion, metadata, items });
+  }
+
+  watch(target: ResourceTarget, options: WatchOptions, query: Query): HttpResponse {
+    const core = this.core;
+    if (!core) throw new Error('An encoder for errors has no watches.');
+    // Bad options are refused before the stream begins: start a watch that nobody hears, and end it.
+    watchObjects(core, target, options, { event: () => undefined, end: () => undefined }).stop();
+    return {
+      status: 200,
+      headers: { 'content-type': this.representation.format === 'yaml' ? 'application/yaml;stream=watch' : 'application/json' },
+      body: '',
+      warnings: [],
+      watch: { timeoutSeconds: options.timeoutSeconds, start: (stream) => this.#startWatch(core, target, options, query, stream) },
+    };
+  }
+
+  #startWatch(core: ApiServerCore, target: ResourceTarget, options: WatchOptions, query: Query, stream: WatchStream) {
+    let first = true;
+    const send = (event: StorageWatchEvent): void => {
+      stream.line(JSON.stringify(this.#watchEvent(target, event, query, first)));
+      if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') first = false;
+    };
+    const handle = watchObjects(core, target, options, { event: send, end: () => stream.end() });
+    return {
+      stop: () => handle.stop(),
+      get seenRevision() {
+        return handle.seenRevision;
+      },
+      bookmark: () => send({ type: 'BOOKMARK', resourceVersion: String(handle.seenRevision) }),
+    };
+  }
+
+  #watchEvent(target: ResourceTarget, event: StorageWatchEvent, query: Query, withColumns: boolean): JsonValue {
+    if (event.type === 'ERROR') return { type: event.type, object: event.status as unknown as JsonValue };
+    if (event.type === 'BOOKMARK') {
+      const { definition, version } = target;
+      const metadata = { resourceVersion: event.resourceVersion, creationTimestamp: null };
+      return { type: event.type, object: { kind: definition.kind, apiVersion: version.apiVersion, metadata } };
+    }
+    return { type: event.type, object: this.#transformed(target, event.object, query, withColumns) };
+  }
+
+  #transformed(target: ResourceTarget, stored: KubeObject, query: Query, withColumns: boolean): JsonValue {
+    const { transform, metaVersion } = this.representation;
+    const [object = stored] = this.#versioned(target, [stored]);
+    if (transform === 'table') {
+      const options = { ...this.#tableOptions(query), ...(withColumns ? {} : { noHeaders: true }) };
+      const table = tableOf(target.definition, [object], options);
+      return { ...table, metadata: { resourceVersion: stored.metadata.resourceVersion } } as unknown as JsonValue;
+    }
+    if (transform === 'metadata' || transform === 'metadata-list') return partialMetadata(stored, metaVersion);
+    return object;
+  }
+
+  #versioned(target: ResourceTarget, objects: readonly KubeObject[]): KubeObject[] {
+    const { version } = target;
+    return objects.map((object) => materializeManagedFields(this.core, target, version.fromStorage(object)));
+  }
+
+  #tableOptions(query: Query): TableOptions {
+    const includeObject = first(query, 'includeObject');
+    return {
+      nowMs: this.core?.clock.now() ?? 0,
+      metaVersion: this.representation.metaVersion,
+      includeObject: includeObject === 'None' || includeObject === 'Object' ? includeObject : 'Metadata',
+    };
+  }
+
+  #response(status: number, value: JsonValue): HttpResponse {
+    const yaml = this.representation.format === 'yaml';
+    const body = yaml ? stringify(value, { version: '1.1', sortMapEntries: true, lineWidth: 0 }) : `${JSON.stringify(value)}\n`;
+    return { status, headers: { 'content-type': yaml ? 'application/yaml' : 'application/json' }, body, warnings: [] };
+  }
+}
+
+function withoutKind({ kind: _kind, apiVersion: _apiVersion, ...rest }: KubeObject): JsonObject {
+  return rest as JsonObject;
+}
+
+function partialMetadata(object: KubeObject, metaVersion: string): JsonObject {
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${metaVersion}`, metadata: object.metadata };
+}

@@ -1,0 +1,38 @@
+/** A request and its answer as HTTP sees them, without sockets: the door that tests and the server share. */
+import type { User } from '../request';
+import type { WatchHandle } from '../verbs/watch';
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query, percent-encoded. */
+  readonly url: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body?: string;
+  /** Who asks, once authenticated (and impersonated). @default the administrator */
+  readonly user?: User;
+}
+
+/** Receives a watch: each line is one event as JSON (or YAML documents). */
+export interface WatchStream {
+  line(text: string): void;
+  end(): void;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Texts of `Warning: 299` headers, in order. */
+  readonly warnings: readonly string[];
+  /** Present for watches: starts sending, and answers what ends it. `timeoutSeconds` is the caller's to keep. */
+  readonly watch?: {
+    readonly timeoutSeconds: number | undefined;
+    start(stream: WatchStream): WatchHandle & { bookmark(): void };
+  };
+}
+
+
+export function textResponse(status: number, text: string, contentType = 'text/plain; charset=utf-8'): HttpResponse {
+  return { status, headers: { 'content-type': contentType }, body: text, warnings: [] };
+}

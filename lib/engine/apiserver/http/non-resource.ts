@@ -1,0 +1,62 @@
+/**
+ * Paths that are no resources: health, version, discovery, OpenAPI.
+ *
+ * Upstream: staging/src/k8s.io/apiserver/pkg/server/routes, pkg/server/healthz
+ */
+import type { JsonValue } from '../../apimachinery/object-meta';
+import { unknownResource } from '../../apimachinery/status-error';
+import type { ApiServerCore } from '../core';
+import { aggregatedDiscovery, AGGREGATED_DISCOVERY_TYPE } from '../discovery/aggregated-discovery';
+import { builtinGroupVersions, type DiscoveredGroupVersion } from '../discovery/group-versions';
+import { apiGroup, apiGroupList, apiResourceList, apiVersions } from '../discovery/legacy-discovery';
+import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
+
+const VERSION = {
+  major: '1',
+  minor: '28',
+  gitVersion: 'v1.28.15',
+  gitCommit: '841856557ef0f6a399096c42635d114d6f2cf7f4',
+  gitTreeState: 'clean',
+  buildDate: '2024-10-22T20:20:56Z',
+  goVersion: 'go1.22.8',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+};
+
+const HEALTH = /^\/(healthz|livez|readyz)(\/.*)?$/;
+const NOT_FOUND = '404 page not found\n';
+
+export function json(value: JsonValue, contentType = 'application/json'): HttpResponse {
+  return { status: 200, headers: { 'content-type': contentType }, body: `${JSON.stringify(value)}\n`, warnings: [] };
+}
+
+/** @throws StatusError NotFound for unknown versions of known groups */
+export function nonResourceAnswer(_core: ApiServerCore, request: HttpRequest, path: string): HttpResponse {
+  if (HEALTH.test(path)) return textResponse(200, 'ok');
+  if (path === '/version' || path === '/version/') return json(VERSION);
+  const parts = path.split('/').filter((part) => part !== '');
+  if (parts[0] === 'api' || parts[0] === 'apis') return discovery(builtinGroupVersions(), request, parts);
+  return textResponse(404, NOT_FOUND);
+}
+
+function discovery(groupVersions: readonly DiscoveredGroupVersion[], request: HttpRequest, parts: readonly string[]): HttpResponse {
+  const [root, ...rest] = parts;
+  const aggregated = (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList') && (request.headers.accept ?? '').includes('v=v2beta1');
+  if (rest.length === 0 && aggregated) {
+    return json(aggregatedDiscovery(root === 'api' ? '/api' : '/apis', groupVersions), AGGREGATED_DISCOVERY_TYPE);
+  }
+  if (root === 'api') {
+    if (rest.length === 0) return json(apiVersions('127.0.0.1:6443'));
+    return versionDocument(groupVersions, '', rest[0]!);
+  }
+  if (rest.length === 0) return json(apiGroupList(groupVersions));
+  const group = apiGroup(groupVersions, rest[0]!);
+  if (!group) return textResponse(404, NOT_FOUND);
+  return rest.length === 1 ? json(group) : versionDocument(groupVersions, rest[0]!, rest[1]!);
+}
+
+function versionDocument(groupVersions: readonly DiscoveredGroupVersion[], group: string, version: string): HttpResponse {
+  const found = groupVersions.find((candidate) => candidate.group === group && candidate.version === version);
+  if (!found) throw unknownResource();
+  return json(apiResourceList(found));
+}

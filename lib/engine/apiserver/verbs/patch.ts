@@ -1,0 +1,91 @@
+/**
+ * Changing an object by a patch: JSON Patch, merge patch, strategic merge patch.
+ *
+ * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
+ */
+import { plainJson } from '../../apimachinery/json/decode';
+import { parseJson, type ParsedJson, type RawObject } from '../../apimachinery/json/parse-json';
+import { isJsonArray, type JsonObject, type JsonValue, type KubeObject } from '../../apimachinery/object-meta';
+import { ParseError } from '../../apimachinery/parse-error';
+import { applyJsonPatch } from '../../apimachinery/patch/json-patch';
+import { applyMergePatch } from '../../apimachinery/patch/merge-patch';
+import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch';
+import { badRequest, invalid, unsupportedPatchType } from '../../apimachinery/status-error';
+import { FieldError } from '../../apimachinery/validation/field-error';
+import { formatGoValue } from '../../apimachinery/go-format';
+import { decodePatched } from '../codec';
+import type { ApiServerCore } from '../core';
+import type { Caller, PatchType, ResourceTarget, WriteOptions } from '../request';
+import { checkName } from './object-name';
+import { updateObject, type UpdateResult } from './update';
+
+export interface PatchBody {
+  readonly type: PatchType;
+  readonly text: string;
+}
+
+/** @throws StatusError as the API server answers */
+export function patchObject(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  patch: PatchBody,
+  options: WriteOptions,
+  caller: Caller,
+): UpdateResult {
+  const { type, text } = patch;
+  if (type === 'apply') throw unsupportedPatchType();
+  const parsed = parsePatch(type, text);
+  const body = plainJson(parsed.value);
+  const change = (current: KubeObject | undefined): KubeObject => {
+    const patched = patchedBy(type, current as unknown as JsonObject, body, target);
+    // Strategic merge works on Go values: what does not fit is told of the patch, elsewhere of the patched object.
+    const shown = type === 'strategic' ? formatGoValue(body) : JSON.stringify(sorted(patched));
+    const refuse = (message: string): never => {
+      throw invalid({ group: '', kind: '' }, '', [FieldError.invalid('patch', shown, message)]);
+    };
+    return checkName(decodePatched(target, patched as RawObject, parsed.duplicates, options, caller, refuse), target);
+  };
+  return updateObject(core, target, change, options, caller, { patch: true });
+}
+
+function parsePatch(type: PatchType, text: string): ParsedJson {
+  let parsed: ParsedJson;
+  try {
+    parsed = parseJson(text);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    throw badRequest(`error decoding patch: ${error.message}`);
+  }
+  const list = isJsonArray(parsed.value as JsonValue);
+  if (type === 'json' && !list && parsed.value !== null) {
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type []handlers.jsonPatchOp`);
+  }
+  if (type !== 'json' && (list || typeof parsed.value !== 'object')) {
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type map[string]interface {}`);
+  }
+  return parsed;
+}
+
+function wordFor(value: JsonValue): string {
+  if (Array.isArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}
+
+function patchedBy(type: PatchType, current: JsonObject, body: JsonValue, target: ResourceTarget): JsonValue {
+  switch (type) {
+    case 'json':
+      return applyJsonPatch(current, body);
+    case 'merge':
+      return applyMergePatch(current, body ?? {});
+    default:
+      return applyStrategicMergePatch(current, (body ?? {}) as JsonObject, target.version.schema!);
+  }
+}
+
+/** Go writes the members of a map in order. */
+function sorted(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member as JsonValue)]));
+}
