@@ -52,7 +52,8 @@ export class HttpServer {
       return;
     }
     const headers: Record<string, string | undefined> = {};
-    for (const [name, value] of Object.entries(request.headers)) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    for (const [name, value] of Object.entries(request.headers))
+      headers[name] = Array.isArray(value) ? value.join(', ') : value;
     const answer = this.cluster.http({ method: request.method ?? 'GET', url: request.url ?? '/', headers, body });
     if (answer.watch) streamWatch(answer, response);
     else send(answer, request.method === 'HEAD', response);
@@ -82,7 +83,11 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
 
 function writeHead(answer: HttpResponse, response: ServerResponse): void {
   for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-  if (answer.warnings.length > 0) response.setHeader('warning', answer.warnings.map((text) => `299 - ${JSON.stringify(text)}`));
+  if (answer.warnings.length > 0)
+    response.setHeader(
+      'warning',
+      answer.warnings.map((text) => `299 - ${JSON.stringify(text)}`),
+    );
   response.statusCode = answer.status;
 }
 

@@ -67,7 +67,8 @@ function unescape(text: string): string {
     if (letter === '\\') {
       const next = text[++index];
       if (next === undefined) throw new ParseError(`invalid field selector: invalid escape sequence: \\`);
-      if (next !== '\\' && next !== ',' && next !== '=') throw new ParseError(`invalid field selector: invalid escape sequence: \\${next}`);
+      if (next !== '\\' && next !== ',' && next !== '=')
+        throw new ParseError(`invalid field selector: invalid escape sequence: \\${next}`);
       result += next;
     } else if (letter === ',' || letter === '=') {
       throw new ParseError(`invalid field selector: unescaped character in value: ${letter.charCodeAt(0)}`);

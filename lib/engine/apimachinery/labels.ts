@@ -98,7 +98,11 @@ function formatRequirement({ key, operator, values }: Requirement): string {
 /** A selector of a spec; undefined selects nothing, an empty one everything. */
 export function selectorOf(selector: LabelSelector | null | undefined): Selector {
   if (!selector) return Selector.nothing;
-  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({ key, operator: '=', values: [value] }));
+  const requirements: Requirement[] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => ({
+    key,
+    operator: '=',
+    values: [value],
+  }));
   for (const { key, operator, values = [] } of selector.matchExpressions ?? []) {
     requirements.push({ key, operator: operatorOf(operator), values });
   }
@@ -120,7 +124,8 @@ export function selectorOfMap(labels: Labels | undefined): Selector {
 
 // ---- parsing --------------------------------------------------------------------------------------------------------------
 
-type TokenType = 'end' | 'identifier' | '!' | '=' | '==' | '!=' | '>' | '<' | '(' | ')' | ',' | 'in' | 'notin' | 'error';
+type TokenType =
+  'end' | 'identifier' | '!' | '=' | '==' | '!=' | '>' | '<' | '(' | ')' | ',' | 'in' | 'notin' | 'error';
 
 interface Token {
   readonly type: TokenType;
@@ -152,7 +157,9 @@ function tokensOf(text: string): Token[] {
 
 /** @throws ParseError with upstream's text */
 export function parseSelector(text: string): Selector {
-  return new Selector(new SelectorParser(tokensOf(text)).parse().sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)));
+  return new Selector(
+    new SelectorParser(tokensOf(text)).parse().sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)),
+  );
 }
 
 const END: Token = { type: 'end', text: '' };
@@ -187,7 +194,8 @@ class SelectorParser {
       if (next.type === 'end') return requirements;
       if (next.type !== ',') throw new ParseError(`found '${next.text}', expected: ',' or 'end of string'`);
       const after = this.#peek();
-      if (after.type !== 'identifier' && after.type !== '!') throw new ParseError(`found '${after.text}', expected: identifier after ','`);
+      if (after.type !== 'identifier' && after.type !== '!')
+        throw new ParseError(`found '${after.text}', expected: identifier after ','`);
     }
   }
 
@@ -207,7 +215,8 @@ class SelectorParser {
     if (type !== 'identifier') throw new ParseError(`found '${key}', expected: identifier`);
     checkKey(key);
     const next = this.#peek();
-    if (negated || next.type === 'end' || next.type === ',') return { key, operator: negated ? '!' : 'exists', values: [] };
+    if (negated || next.type === 'end' || next.type === ',')
+      return { key, operator: negated ? '!' : 'exists', values: [] };
     const operator = this.#operator();
     const values = operator === 'in' || operator === 'notin' ? this.#valueList() : this.#exactValue();
     return checked({ key, operator, values });
@@ -247,7 +256,7 @@ class SelectorParser {
       this.#take();
       return [''];
     }
-    for (let expectValue = true; ; ) {
+    for (let expectValue = true; ;) {
       const token = this.#take(true);
       if (token.type === 'identifier') {
         if (!expectValue) throw new ParseError(`found '${token.text}', expected: ',' or ')'`);
@@ -266,7 +275,8 @@ class SelectorParser {
 
 function checkKey(key: string): void {
   const [fault] = qualifiedNameFaults(key);
-  if (fault !== undefined) throw new ParseError(`<nil>: Invalid value: ${quote(key)}: ${qualifiedNameFaults(key).join('; ')}`);
+  if (fault !== undefined)
+    throw new ParseError(`<nil>: Invalid value: ${quote(key)}: ${qualifiedNameFaults(key).join('; ')}`);
 }
 
 function checked(requirement: Requirement): Requirement {
@@ -274,12 +284,15 @@ function checked(requirement: Requirement): Requirement {
   if (operator === 'gt' || operator === 'lt') {
     const [value = ''] = values;
     if (!/^[+-]?\d+$/.test(value)) {
-      throw new ParseError(`values[0]: Invalid value: ${quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`);
+      throw new ParseError(
+        `values[0]: Invalid value: ${quote(value)}: for 'Gt', 'Lt' operators, the value must be an integer`,
+      );
     }
   }
   values.forEach((value, index) => {
     const faults = labelValueFaults(value);
-    if (faults.length > 0) throw new ParseError(`values[${index}][${key}]: Invalid value: ${quote(value)}: ${faults.join('; ')}`);
+    if (faults.length > 0)
+      throw new ParseError(`values[${index}][${key}]: Invalid value: ${quote(value)}: ${faults.join('; ')}`);
   });
   return requirement;
 }

@@ -16,8 +16,10 @@ const caller: Caller = { user: SYSTEM_ADMIN, userAgent: 'kube-apiserver', warn: 
 
 /** Creates what is missing; does nothing on a store that has it. */
 export function bootstrap(core: ApiServerCore): void {
-  for (const name of NAMESPACES) create(core, '', 'namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
-  for (const priorityClass of SYSTEM_PRIORITY_CLASSES) create(core, 'scheduling.k8s.io', 'priorityclasses', '', priorityClass);
+  for (const name of NAMESPACES)
+    create(core, '', 'namespaces', '', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  for (const priorityClass of SYSTEM_PRIORITY_CLASSES)
+    create(core, 'scheduling.k8s.io', 'priorityclasses', '', priorityClass);
   create(core, '', 'services', 'default', {
     apiVersion: 'v1',
     kind: 'Service',

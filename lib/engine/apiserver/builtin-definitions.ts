@@ -14,7 +14,10 @@ import { conversionOf, strategyOf } from './resources/strategies';
 import { answeredResourceOf, subresourceHandlerOf } from './resources/subresource-handlers';
 
 /** Which version is stored, where a resource has several; the first in discovery otherwise. */
-const STORAGE_VERSIONS: Readonly<Record<string, string>> = { 'flowcontrol.apiserver.k8s.io': 'v1beta3', autoscaling: 'v2' };
+const STORAGE_VERSIONS: Readonly<Record<string, string>> = {
+  'flowcontrol.apiserver.k8s.io': 'v1beta3',
+  autoscaling: 'v2',
+};
 
 /** Resources of one group that live in the table of another. */
 const SHARED_TABLES: Readonly<Record<string, string>> = { 'events.k8s.io/events': 'events' };

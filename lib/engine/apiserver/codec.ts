@@ -48,11 +48,14 @@ export function decodeObject(
   const parsed = parseBody(request, text, expected.kind);
   const raw = isObject(parsed.value) ? parsed.value : {};
   const kind = typeof raw.kind === 'string' && raw.kind !== '' ? raw.kind : expected.kind;
-  const apiVersion = typeof raw.apiVersion === 'string' && raw.apiVersion !== '' ? raw.apiVersion : groupVersionText(expected);
+  const apiVersion =
+    typeof raw.apiVersion === 'string' && raw.apiVersion !== '' ? raw.apiVersion : groupVersionText(expected);
   checkKind(expected, apiVersion, kind, target);
   const refuse = (message: string): never => {
     const version = parseGroupVersion(apiVersion)?.version ?? apiVersion;
-    throw badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${message}`);
+    throw badRequest(
+      `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${message}`,
+    );
   };
   return finish(expected, { ...raw, kind, apiVersion }, parsed.duplicates, options, caller, refuse);
 }
@@ -79,7 +82,9 @@ export function decodeDeleteOptions(request: HttpRequest): JsonObject | undefine
     const kind = typeof raw.kind === 'string' && raw.kind !== '' ? raw.kind : 'DeleteOptions';
     if (kind !== 'DeleteOptions') {
       const version = typeof raw.apiVersion === 'string' ? raw.apiVersion : 'v1';
-      throw unknownError(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "pkg/runtime/scheme.go:100"`);
+      throw unknownError(
+        `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(version)} in scheme "pkg/runtime/scheme.go:100"`,
+      );
     }
     return plainJson(raw) as JsonObject;
   } catch (error) {
@@ -92,7 +97,8 @@ function expectedOf(target: ResourceTarget): Expected {
   const { definition, version, subresource } = target;
   const own = { group: definition.group, version: version.name, kind: definition.kind };
   const served = subresource === '' ? undefined : definition.subresources.get(subresource);
-  if (!served || (served.kind === own.kind && served.group === own.group)) return { ...own, schema: version.schema, definition: version };
+  if (!served || (served.kind === own.kind && served.group === own.group))
+    return { ...own, schema: version.schema, definition: version };
   return { ...served, schema: builtinSchemas().schemaOf(served) };
 }
 
@@ -111,7 +117,13 @@ function parseBody(request: HttpRequest, text: string, kind: string): ParsedJson
     const parsed = yaml ? parseYaml(text) : parseJson(text);
     const { value } = parsed;
     if (value === null || isObject(value)) return parsed;
-    const found = Array.isArray(value) ? 'array' : typeof value === 'string' ? 'string' : typeof value === 'boolean' ? 'bool' : 'number';
+    const found = Array.isArray(value)
+      ? 'array'
+      : typeof value === 'string'
+        ? 'string'
+        : typeof value === 'boolean'
+          ? 'bool'
+          : 'number';
     return unrecognized(
       `couldn't get version/kind; json parse error: json: cannot unmarshal ${found} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
     );
@@ -126,7 +138,9 @@ function summaryOf(text: string): string {
   const bytes = new TextEncoder().encode(text);
   if (bytes.length === 0) return '<empty>';
   const head = bytes.slice(0, SUMMARY_BYTES);
-  const shown = text.startsWith('{') ? new TextDecoder().decode(head) : [...head].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const shown = text.startsWith('{')
+    ? new TextDecoder().decode(head)
+    : [...head].map((byte) => byte.toString(16).padStart(2, '0')).join('');
   return bytes.length > SUMMARY_BYTES ? `${shown} ...` : shown;
 }
 
@@ -140,9 +154,13 @@ function checkKind(expected: Expected, apiVersion: string, kind: string, target:
     throw badRequest(`${prefix}converting (${version}.${kind}) to (${scope}.${expected.kind}): unknown conversion`);
   }
   if (kind === expected.kind && group === expected.group && group !== '') {
-    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersionText(expected)})`);
+    throw badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${groupVersionText(expected)})`,
+    );
   }
-  throw badRequest(`${prefix}no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:100"`);
+  throw badRequest(
+    `${prefix}no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:100"`,
+  );
 }
 
 function finish(
@@ -188,4 +206,3 @@ function checkFields(
 function isObject(value: RawJson): value is RawObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof RawNumber);
 }
-

@@ -35,7 +35,11 @@ export function trackUpdate(
   return object;
 }
 
-export function materializeManagedFields(_core: ApiServerCore | undefined, _target: ResourceTarget, object: KubeObject): KubeObject {
+export function materializeManagedFields(
+  _core: ApiServerCore | undefined,
+  _target: ResourceTarget,
+  object: KubeObject,
+): KubeObject {
   return object;
 }
 
@@ -44,7 +48,8 @@ export function sameButTimes(a: KubeObject, b: KubeObject): boolean {
   const left = a.metadata.managedFields;
   const right = b.metadata.managedFields;
   if (!left || !right || left.length !== right.length) return false;
-  const timeless = (entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] => entries.map(({ time: _time, ...rest }) => rest);
+  const timeless = (entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] =>
+    entries.map(({ time: _time, ...rest }) => rest);
   if (!sameJson(timeless(left), timeless(right))) return false;
   return sameJson(withMetadata(a, { managedFields: undefined }), withMetadata(b, { managedFields: undefined }));
 }

@@ -138,7 +138,10 @@ class Decoder {
     const text = raw instanceof RawNumber ? raw.text : typeof raw === 'number' ? String(raw) : undefined;
     if (text === undefined) return this.#refuse(raw, where, type);
     const fits = /^-?\d+$/.test(text) && inRange(BigInt(text), INT_LIMITS[type]);
-    if (!fits) throw new ParseError(`json: cannot unmarshal number ${text} into Go struct field ${where.owner}.${where.path} of type ${type}`);
+    if (!fits)
+      throw new ParseError(
+        `json: cannot unmarshal number ${text} into Go struct field ${where.owner}.${where.path} of type ${type}`,
+      );
     return Number(text);
   }
 
@@ -151,12 +154,21 @@ class Decoder {
   }
 
   #quantity(raw: RawJson): string {
-    const text = typeof raw === 'string' ? raw : raw instanceof RawNumber ? raw.text : typeof raw === 'number' ? String(raw) : 'not a quantity';
+    const text =
+      typeof raw === 'string'
+        ? raw
+        : raw instanceof RawNumber
+          ? raw.text
+          : typeof raw === 'number'
+            ? String(raw)
+            : 'not a quantity';
     return Quantity.parse(text).toString();
   }
 
   #refuse(raw: RawJson, where: Where, type: string): never {
-    throw new ParseError(`json: cannot unmarshal ${jsonTypeOf(raw)} into Go struct field ${where.owner}.${where.path} of type ${type}`);
+    throw new ParseError(
+      `json: cannot unmarshal ${jsonTypeOf(raw)} into Go struct field ${where.owner}.${where.path} of type ${type}`,
+    );
   }
 
   #structName(goType: string): string {
@@ -224,6 +236,7 @@ function illegalBase64At(text: string): number | undefined {
   const clean = /^[A-Za-z0-9+/]*/.exec(text)![0];
   const padding = text.length - clean.length;
   if (text.length % 4 === 0 && padding <= 2 && /^=*$/.test(text.slice(clean.length))) return undefined;
-  if (/^=+$/.test(text.slice(clean.length)) || padding === 0) return Math.min(text.length, Math.floor(text.length / 4) * 4 || text.length);
+  if (/^=+$/.test(text.slice(clean.length)) || padding === 0)
+    return Math.min(text.length, Math.floor(text.length / 4) * 4 || text.length);
   return clean.length;
 }

@@ -26,7 +26,16 @@ export interface ParsedJson {
 const MAX_DEPTH = 10_000;
 const PLAIN_INTEGER = /^-?(?:0|[1-9]\d{0,14})$/;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
 
 /** @throws ParseError with Go's message */
 export function parseJson(text: string): ParsedJson {
@@ -219,6 +228,7 @@ class JsonParser {
 
 /** Sets a member whatever its name; `__proto__` too. */
 function define(object: RawObject, name: string, value: RawJson): void {
-  if (name === '__proto__') Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
+  if (name === '__proto__')
+    Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
   else object[name] = value;
 }

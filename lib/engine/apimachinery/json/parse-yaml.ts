@@ -28,7 +28,8 @@ export function parseYaml(text: string): ParsedJson {
 }
 
 function wordsOf(code: string, message: string): string {
-  if (code === 'BLOCK_AS_IMPLICIT_KEY' || /Nested mappings|implicit map|Implicit keys/i.test(message)) return 'mapping values are not allowed in this context';
+  if (code === 'BLOCK_AS_IMPLICIT_KEY' || /Nested mappings|implicit map|Implicit keys/i.test(message))
+    return 'mapping values are not allowed in this context';
   if (code === 'TAB_AS_INDENT') return 'found character that cannot start any token';
   return message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
 }
@@ -42,7 +43,8 @@ function duplicatesIn(document: Document.Parsed, lines: LineCounter): string[] {
       for (const { key } of node.items) {
         const name = String(key);
         const offset = (key as { range?: readonly number[] } | null)?.range?.[0] ?? 0;
-        if (seen.has(name)) found.push(`  line ${lines.linePos(offset).line}: key ${JSON.stringify(name)} already set in map`);
+        if (seen.has(name))
+          found.push(`  line ${lines.linePos(offset).line}: key ${JSON.stringify(name)} already set in map`);
         seen.add(name);
       }
     },
@@ -52,7 +54,8 @@ function duplicatesIn(document: Document.Parsed, lines: LineCounter): string[] {
 
 function toRaw(value: unknown): RawJson {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'number') return Number.isInteger(value) && Math.abs(value) <= PLAIN ? value : new RawNumber(String(value));
+  if (typeof value === 'number')
+    return Number.isInteger(value) && Math.abs(value) <= PLAIN ? value : new RawNumber(String(value));
   if (typeof value === 'bigint') return new RawNumber(String(value));
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toRaw);

@@ -8,7 +8,10 @@ import type { Store } from '../../store/store';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
 import { refusal } from './refusal';
 
-const STORAGE_DEFAULT = ['storageclass.kubernetes.io/is-default-class', 'storageclass.beta.kubernetes.io/is-default-class'];
+const STORAGE_DEFAULT = [
+  'storageclass.kubernetes.io/is-default-class',
+  'storageclass.beta.kubernetes.io/is-default-class',
+];
 const INGRESS_DEFAULT = ['ingressclass.kubernetes.io/is-default-class'];
 const OLD_INGRESS_CLASS = 'kubernetes.io/ingress.class';
 
@@ -50,7 +53,8 @@ export const defaultIngressClass: AdmissionPlugin = {
     if ((ingress.spec as JsonObject | undefined)?.ingressClassName !== undefined) return undefined;
     if (ingress.metadata.annotations?.[OLD_INGRESS_CLASS] !== undefined) return undefined;
     const classes = marked(request.store, 'networking.k8s.io/ingressclasses', INGRESS_DEFAULT);
-    if (classes.length > 1) throw refusal(request, `${classes.length} default IngressClasses were found, only 1 allowed`);
+    if (classes.length > 1)
+      throw refusal(request, `${classes.length} default IngressClasses were found, only 1 allowed`);
     const [chosen] = classes;
     return chosen && withSpec(ingress, { ingressClassName: chosen.metadata.name });
   },

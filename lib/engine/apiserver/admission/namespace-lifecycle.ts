@@ -34,6 +34,10 @@ function check(request: AdmissionRequest): void {
   const name = request.object?.metadata.name || target.name;
   const why = `unable to create new content in namespace ${target.namespace} because it is being terminated`;
   const error = forbidden(definition.groupResource, name, why);
-  const cause = { reason: 'NamespaceTerminating', message: `namespace ${target.namespace} is being terminated`, field: 'metadata.namespace' };
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${target.namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
   throw failure(403, 'Forbidden', error.message, { ...error.status.details, causes: [cause] });
 }

@@ -42,14 +42,25 @@ export const priority: AdmissionPlugin = {
         `the string value of PreemptionPolicy (${preemptionPolicy}) must not be provided in pod spec; priority admission controller computed ${policy} from the given PriorityClass name`,
       );
     }
-    return withPodSpec(pod, { priority: value, preemptionPolicy: policy, ...(name === '' ? {} : { priorityClassName: name }) });
+    return withPodSpec(pod, {
+      priority: value,
+      preemptionPolicy: policy,
+      ...(name === '' ? {} : { priorityClassName: name }),
+    });
   },
   validate: (request) => {
-    if (request.target.definition.table !== 'scheduling.k8s.io/priorityclasses' || request.operation === 'DELETE') return;
+    if (request.target.definition.table !== 'scheduling.k8s.io/priorityclasses' || request.operation === 'DELETE')
+      return;
     const created = request.object as unknown as PriorityClass;
     if (!created.globalDefault) return;
-    const other = classes(request).find((candidate) => candidate.globalDefault && candidate.metadata.name !== created.metadata.name);
-    if (other) throw refusal(request, `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`);
+    const other = classes(request).find(
+      (candidate) => candidate.globalDefault && candidate.metadata.name !== created.metadata.name,
+    );
+    if (other)
+      throw refusal(
+        request,
+        `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`,
+      );
   },
 };
 
@@ -61,10 +72,14 @@ function resolve(request: AdmissionRequest, pod: AdmittedPod): Resolved {
   const { priorityClassName = '' } = pod.spec;
   if (priorityClassName === '') {
     const defaults = classes(request).filter((candidate) => candidate.globalDefault);
-    const chosen = defaults.reduce<PriorityClass | undefined>((low, next) => (!low || next.value < low.value ? next : low), undefined);
+    const chosen = defaults.reduce<PriorityClass | undefined>(
+      (low, next) => (!low || next.value < low.value ? next : low),
+      undefined,
+    );
     return chosen ? resolved(chosen) : { name: '', value: 0, policy: DEFAULT_POLICY };
   }
-  const stored = request.store.table('scheduling.k8s.io/priorityclasses').get(priorityClassName) as unknown as PriorityClass | undefined;
+  const stored = request.store.table('scheduling.k8s.io/priorityclasses').get(priorityClassName) as unknown as
+    PriorityClass | undefined;
   const found = stored ?? SYSTEM_PRIORITY_CLASSES.find((candidate) => candidate.metadata.name === priorityClassName);
   if (!found) throw refusal(request, `no PriorityClass with name ${priorityClassName} was found`);
   return resolved(found);

@@ -11,7 +11,10 @@ import { refusal } from './refusal';
 
 interface RuntimeClass {
   readonly overhead?: { readonly podFixed?: Readonly<Record<string, string>> };
-  readonly scheduling?: { readonly nodeSelector?: Readonly<Record<string, string>>; readonly tolerations?: readonly Toleration[] };
+  readonly scheduling?: {
+    readonly nodeSelector?: Readonly<Record<string, string>>;
+    readonly tolerations?: readonly Toleration[];
+  };
 }
 
 export const runtimeClass: AdmissionPlugin = {
@@ -45,7 +48,9 @@ function lookUp(request: AdmissionRequest, pod: AdmittedPod): RuntimeClass | und
 function sameQuantities(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
   const names = Object.keys(a);
   if (names.length !== Object.keys(b).length) return false;
-  return names.every((name) => b[name] !== undefined && Quantity.parse(a[name]!).compare(Quantity.parse(b[name]!)) === 0);
+  return names.every(
+    (name) => b[name] !== undefined && Quantity.parse(a[name]!).compare(Quantity.parse(b[name]!)) === 0,
+  );
 }
 
 function overheadOf(request: AdmissionRequest, pod: AdmittedPod, found: RuntimeClass): Partial<AdmittedPodSpec> {
@@ -62,7 +67,10 @@ function schedulingOf(request: AdmissionRequest, pod: AdmittedPod, found: Runtim
   const own = pod.spec.nodeSelector ?? {};
   for (const [key, value] of Object.entries(nodeSelector).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (own[key] !== undefined && own[key] !== value) {
-      throw refusal(request, `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own[key]}`);
+      throw refusal(
+        request,
+        `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own[key]}`,
+      );
     }
   }
   const mine = pod.spec.tolerations ?? [];

@@ -43,29 +43,41 @@ function checkMirror(request: AdmissionRequest, pod: AdmittedPod): void {
 
 function admit(request: AdmissionRequest, pod: AdmittedPod, random: Random): KubeObject {
   const name = pod.spec.serviceAccountName || 'default';
-  const account = request.store.table(`serviceaccounts`).get(`${request.target.namespace}/${name}`) as unknown as ServiceAccount | undefined;
+  const account = request.store.table(`serviceaccounts`).get(`${request.target.namespace}/${name}`) as unknown as
+    ServiceAccount | undefined;
   if (!account) {
-    throw refusal(request, `error looking up service account ${request.target.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`);
+    throw refusal(
+      request,
+      `error looking up service account ${request.target.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`,
+    );
   }
   const named = withPodSpec(pod, {
     serviceAccountName: name,
-    ...(pod.spec.imagePullSecrets?.length || !account.imagePullSecrets?.length ? {} : { imagePullSecrets: account.imagePullSecrets }),
+    ...(pod.spec.imagePullSecrets?.length || !account.imagePullSecrets?.length
+      ? {}
+      : { imagePullSecrets: account.imagePullSecrets }),
   });
-  const withAlias = { ...named, spec: { ...(named.spec as JsonObject), serviceAccount: name } } as unknown as AdmittedPod;
+  const withAlias = {
+    ...named,
+    spec: { ...(named.spec as JsonObject), serviceAccount: name },
+  } as unknown as AdmittedPod;
   const mounts = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   return mounts ? withToken(withAlias, random) : (withAlias as unknown as KubeObject);
 }
 
 function withToken(pod: AdmittedPod, random: Random): KubeObject {
   const { spec } = pod;
-  const lacksMount = (container: AdmittedContainer): boolean => !container.volumeMounts?.some((mount) => mount.mountPath === TOKEN_PATH);
+  const lacksMount = (container: AdmittedContainer): boolean =>
+    !container.volumeMounts?.some((mount) => mount.mountPath === TOKEN_PATH);
   const all = [...(spec.initContainers ?? []), ...spec.containers];
   if (!all.some(lacksMount)) return pod as unknown as KubeObject;
   const existing = spec.volumes?.find((volume) => String(volume.name).startsWith('kube-api-access-'));
   const name = existing ? String(existing.name) : `kube-api-access-${random.suffix()}`;
   const mount = { name, readOnly: true, mountPath: TOKEN_PATH };
   const mounted = (containers: readonly AdmittedContainer[]): AdmittedContainer[] =>
-    containers.map((container) => (lacksMount(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container));
+    containers.map((container) =>
+      lacksMount(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container,
+    );
   return withPodSpec(pod, {
     ...(spec.initContainers ? { initContainers: mounted(spec.initContainers) } : {}),
     containers: mounted(spec.containers),
@@ -80,7 +92,11 @@ function tokenVolume(name: string): JsonObject {
       sources: [
         { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
         { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+        {
+          downwardAPI: {
+            items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+          },
+        },
       ],
       defaultMode: 420,
     },

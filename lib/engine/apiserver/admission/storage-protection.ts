@@ -17,6 +17,8 @@ export const storageObjectInUseProtection: AdmissionPlugin = {
     const finalizer = FINALIZERS[target.definition.table];
     if (!finalizer || operation !== 'CREATE' || target.subresource !== '' || !object) return undefined;
     const finalizers = object.metadata.finalizers ?? [];
-    return finalizers.includes(finalizer) ? undefined : withMetadata(object, { finalizers: [...finalizers, finalizer] });
+    return finalizers.includes(finalizer)
+      ? undefined
+      : withMetadata(object, { finalizers: [...finalizers, finalizer] });
   },
 };

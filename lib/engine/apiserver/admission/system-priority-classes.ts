@@ -12,6 +12,7 @@ export const SYSTEM_PRIORITY_CLASSES = [
     kind: 'PriorityClass',
     metadata: { name: 'system-cluster-critical' },
     value: 2000000000,
-    description: 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    description:
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
   },
 ] as const;

@@ -11,7 +11,8 @@ const TAINT = { key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' };
 export const taintNodesByCondition: AdmissionPlugin = {
   name: 'TaintNodesByCondition',
   admit: ({ operation, target, object }) => {
-    if (operation !== 'CREATE' || target.definition.table !== 'nodes' || target.subresource !== '' || !object) return undefined;
+    if (operation !== 'CREATE' || target.definition.table !== 'nodes' || target.subresource !== '' || !object)
+      return undefined;
     const spec = (object.spec ?? {}) as JsonObject;
     const taints = (spec.taints ?? []) as readonly { readonly key: string; readonly effect: string }[];
     if (taints.some(({ key, effect }) => key === TAINT.key && effect === TAINT.effect)) return undefined;

@@ -53,7 +53,12 @@ export class Encoder {
   /** What a deletion that is done answers. */
   deleted(target: ResourceTarget, last: KubeObject): HttpResponse {
     const { group, plural } = target.definition;
-    const details = { name: last.metadata.name, ...(group === '' ? {} : { group }), kind: plural, uid: last.metadata.uid };
+    const details = {
+      name: last.metadata.name,
+      ...(group === '' ? {} : { group }),
+      kind: plural,
+      uid: last.metadata.uid,
+    };
     return this.#response(200, { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
   }
 
@@ -71,7 +76,12 @@ export class Encoder {
     }
     if (transform === 'metadata' || transform === 'metadata-list') {
       const items = list.items.map((item) => partialMetadata(item, metaVersion));
-      return this.#response(200, { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${metaVersion}`, metadata, items });
+      return this.#response(200, {
+        kind: 'PartialObjectMetadataList',
+        apiVersion: `meta.k8s.io/${metaVersion}`,
+        metadata,
+        items,
+      });
     }
     const items = this.#versioned(target, list.items).map((item) => (definition.custom ? item : withoutKind(item)));
     return this.#response(200, { kind: definition.listKind, apiVersion: version.apiVersion, metadata, items });
@@ -84,10 +94,15 @@ export class Encoder {
     watchObjects(core, target, options, { event: () => undefined, end: () => undefined }).stop();
     return {
       status: 200,
-      headers: { 'content-type': this.representation.format === 'yaml' ? 'application/yaml;stream=watch' : 'application/json' },
+      headers: {
+        'content-type': this.representation.format === 'yaml' ? 'application/yaml;stream=watch' : 'application/json',
+      },
       body: '',
       warnings: [],
-      watch: { timeoutSeconds: options.timeoutSeconds, start: (stream) => this.#startWatch(core, target, options, query, stream) },
+      watch: {
+        timeoutSeconds: options.timeoutSeconds,
+        start: (stream) => this.#startWatch(core, target, options, query, stream),
+      },
     };
   }
 
@@ -145,7 +160,9 @@ export class Encoder {
 
   #response(status: number, value: JsonValue): HttpResponse {
     const yaml = this.representation.format === 'yaml';
-    const body = yaml ? stringify(value, { version: '1.1', sortMapEntries: true, lineWidth: 0 }) : `${JSON.stringify(value)}\n`;
+    const body = yaml
+      ? stringify(value, { version: '1.1', sortMapEntries: true, lineWidth: 0 })
+      : `${JSON.stringify(value)}\n`;
     return { status, headers: { 'content-type': yaml ? 'application/yaml' : 'application/json' }, body, warnings: [] };
   }
 }

@@ -83,7 +83,8 @@ export class HttpDoor {
       const answer = this.#answer(request, caller);
       return { ...answer, warnings: [...answer.warnings, ...warnings] };
     } catch (error) {
-      const refused = error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
+      const refused =
+        error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
       return { ...Encoder.forErrors(request.headers.accept).status(refused.status), warnings };
     }
   }
@@ -108,18 +109,46 @@ export class HttpDoor {
     const target = targetOf(served, info);
     if (path.endsWith('/') && path.length > 1) throw unknownResource();
     if (!VERBS[request.method]) throw methodNotAllowed();
-    const representation = negotiate(request.headers.accept);
-    return this.#resources.handle({ request, target, info, query, caller, encoder: new Encoder(this.core, representation) });
+    const representation = negotiate(request.headers.accept, request.method === 'GET' && info.name === '');
+    return this.#resources.handle({
+      request,
+      target,
+      info,
+      query,
+      caller,
+      encoder: new Encoder(this.core, representation),
+    });
   }
 
   #authorize(request: HttpRequest, path: string, info: RequestInfo, query: Query, caller: Caller): void {
     const { authorizer } = this.options;
     if (!authorizer) return;
-    const watching = info.watchPath || (request.method === 'GET' && flag(query, 'watch') === true && info.subresource === '');
-    const [onObject, onCollection] = VERBS[request.method] ?? [request.method.toLowerCase(), request.method.toLowerCase()];
-    const verb = !info.isResource ? request.method.toLowerCase() : watching ? 'watch' : info.name === '' ? onCollection : onObject;
+    const watching =
+      info.watchPath || (request.method === 'GET' && flag(query, 'watch') === true && info.subresource === '');
+    const [onObject, onCollection] = VERBS[request.method] ?? [
+      request.method.toLowerCase(),
+      request.method.toLowerCase(),
+    ];
+    const verb = !info.isResource
+      ? request.method.toLowerCase()
+      : watching
+        ? 'watch'
+        : info.name === ''
+          ? onCollection
+          : onObject;
     const { group, version, resource, subresource, namespace, name } = info;
-    const attributes = { user: caller.user, verb, isResource: info.isResource, path, group, version, resource, subresource, namespace, name };
+    const attributes = {
+      user: caller.user,
+      verb,
+      isResource: info.isResource,
+      path,
+      group,
+      version,
+      resource,
+      subresource,
+      namespace,
+      name,
+    };
     const reason = authorizer.deny(attributes);
     if (reason !== undefined) throw forbiddenBy(attributes, reason);
   }
@@ -130,7 +159,8 @@ export function forbiddenBy(attributes: AuthorizationAttributes, reason: string)
   const { user, verb, isResource, path, group, resource, subresource, namespace, name } = attributes;
   const tail = reason === '' ? '' : `: ${reason}`;
   const who = `User ${JSON.stringify(user.name)} cannot`;
-  if (!isResource) return failure(403, 'Forbidden', `forbidden: ${who} ${verb} path ${JSON.stringify(path)}${tail}`, {});
+  if (!isResource)
+    return failure(403, 'Forbidden', `forbidden: ${who} ${verb} path ${JSON.stringify(path)}${tail}`, {});
   const what = subresource === '' ? resource : `${resource}/${subresource}`;
   const scope = namespace === '' ? 'at the cluster scope' : `in the namespace ${JSON.stringify(namespace)}`;
   const where = `${who} ${verb} resource ${JSON.stringify(what)} in API group ${JSON.stringify(group)} ${scope}${tail}`;

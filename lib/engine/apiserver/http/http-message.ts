@@ -32,7 +32,6 @@ export interface HttpResponse {
   };
 }
 
-
 export function textResponse(status: number, text: string, contentType = 'text/plain; charset=utf-8'): HttpResponse {
   return { status, headers: { 'content-type': contentType }, body: text, warnings: [] };
 }

@@ -22,7 +22,8 @@ interface Clause {
 }
 
 const AVAILABLE =
-  '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch';
+  '406: Not Acceptable\n\nAvailable representations: application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const AVAILABLE_STREAMS = ', application/json;stream=watch, application/vnd.kubernetes.protobuf;stream=watch';
 const ACCEPTED =
   'only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
@@ -55,8 +56,8 @@ function transformOf(clause: Clause): { transform: Transform; metaVersion: strin
   return undefined;
 }
 
-/** @throws StatusError NotAcceptable */
-export function negotiate(accept: string | undefined): Representation {
+/** @param watchable the path can also be watched. @throws StatusError NotAcceptable */
+export function negotiate(accept: string | undefined, watchable = false): Representation {
   if (accept === undefined || accept.trim() === '') return { format: 'json', transform: 'object', metaVersion: '' };
   let known = false;
   for (const clause of clausesOf(accept)) {
@@ -66,5 +67,5 @@ export function negotiate(accept: string | undefined): Representation {
     const transform = transformOf(clause);
     if (transform) return { format, ...transform };
   }
-  throw known ? notAcceptable(ACCEPTED) : noRepresentation(AVAILABLE);
+  throw known ? notAcceptable(ACCEPTED) : noRepresentation(watchable ? AVAILABLE + AVAILABLE_STREAMS : AVAILABLE);
 }

@@ -39,9 +39,15 @@ export function nonResourceAnswer(_core: ApiServerCore, request: HttpRequest, pa
   return textResponse(404, NOT_FOUND);
 }
 
-function discovery(groupVersions: readonly DiscoveredGroupVersion[], request: HttpRequest, parts: readonly string[]): HttpResponse {
+function discovery(
+  groupVersions: readonly DiscoveredGroupVersion[],
+  request: HttpRequest,
+  parts: readonly string[],
+): HttpResponse {
   const [root, ...rest] = parts;
-  const aggregated = (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList') && (request.headers.accept ?? '').includes('v=v2beta1');
+  const aggregated =
+    (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList') &&
+    (request.headers.accept ?? '').includes('v=v2beta1');
   if (rest.length === 0 && aggregated) {
     return json(aggregatedDiscovery(root === 'api' ? '/api' : '/apis', groupVersions), AGGREGATED_DISCOVERY_TYPE);
   }
@@ -55,7 +61,11 @@ function discovery(groupVersions: readonly DiscoveredGroupVersion[], request: Ht
   return rest.length === 1 ? json(group) : versionDocument(groupVersions, rest[0]!, rest[1]!);
 }
 
-function versionDocument(groupVersions: readonly DiscoveredGroupVersion[], group: string, version: string): HttpResponse {
+function versionDocument(
+  groupVersions: readonly DiscoveredGroupVersion[],
+  group: string,
+  version: string,
+): HttpResponse {
   const found = groupVersions.find((candidate) => candidate.group === group && candidate.version === version);
   if (!found) throw unknownResource();
   return json(apiResourceList(found));

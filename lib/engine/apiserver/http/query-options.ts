@@ -61,6 +61,7 @@ export function flag(query: Query, name: string): boolean | undefined {
 }
 
 export function listOptions(query: Query): ListOptions {
+  integer(query, 'timeoutSeconds'); // refused when it is no number, though a list does not wait
   return {
     labelSelector: first(query, 'labelSelector'),
     fieldSelector: first(query, 'fieldSelector'),
@@ -122,13 +123,7 @@ function faultsOfFieldManager(manager: string): FieldError[] {
   const odd = letters.findIndex((letter) => !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(letter));
   if (odd >= 0) {
     const code = (letters[odd]!.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    errors.push(
-      FieldError.invalid(
-        'fieldManager',
-        manager,
-        `should only contain printable characters (found U+${code} at position ${odd})`,
-      ),
-    );
+    errors.push(FieldError.invalid('fieldManager', manager, `invalid character U+${code} (at position ${odd})`));
   }
   return errors;
 }

@@ -35,10 +35,9 @@ const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 
 /** @param path without the query, percent-encoded. */
 export function requestInfoOf(path: string): RequestInfo {
-  const parts = path
+  const parts = decoded(path)
     .split('/')
-    .filter((part) => part !== '')
-    .map(decodePart);
+    .filter((part) => part !== '');
   const core = parts[0] === 'api';
   if (!core && parts[0] !== 'apis') return NOT_A_RESOURCE;
   const [group, version] = core ? ['', parts[1] ?? ''] : [parts[1] ?? '', parts[2] ?? ''];
@@ -65,7 +64,8 @@ export function requestInfoOf(path: string): RequestInfo {
   };
 }
 
-function decodePart(part: string): string {
+/** An encoded slash separates like a plain one. */
+function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

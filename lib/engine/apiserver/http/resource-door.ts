@@ -37,6 +37,9 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/apply-patch+yaml': 'apply',
 };
 
+/** Verbs that give a resource paths of single objects. */
+const OBJECT_VERBS = new Set(['get', 'update', 'patch', 'delete']);
+
 export class ResourceDoor {
   constructor(private readonly core: ApiServerCore) {}
 
@@ -46,6 +49,7 @@ export class ResourceDoor {
     if (definition.namespaced && info.namespace === '' && info.name !== '' && !info.watchPath) throw unknownResource();
     if (!definition.namespaced && info.namespace !== '') throw unknownResource();
     if (target.subresource !== '') return this.#subresource(call);
+    if (info.name !== '' && !definition.verbs.some((verb) => OBJECT_VERBS.has(verb))) throw unknownResource();
     if (definition.answers) return this.#answered(call, definition.answers);
     return info.name === '' ? this.#collection(call) : this.#object(call);
   }
@@ -188,7 +192,8 @@ export class ResourceDoor {
   }
 
   #encode(call: ResourceRequest, answer: HandlerAnswer): HttpResponse {
-    if ('object' in answer) return call.encoder.plain(answer.status, answer.object as KubeObject & JsonObject, call.query);
+    if ('object' in answer)
+      return call.encoder.plain(answer.status, answer.object as KubeObject & JsonObject, call.query);
     return { status: answer.status, headers: { 'content-type': answer.contentType }, body: answer.text, warnings: [] };
   }
 }

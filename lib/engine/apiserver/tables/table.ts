@@ -20,13 +20,28 @@ const COLUMNS = [
   { name: 'Created At', type: 'date', format: '', description: '', priority: 0 },
 ];
 
-export function tableOf(_definition: ResourceDefinition, objects: readonly KubeObject[], options: TableOptions): JsonObject {
+export function tableOf(
+  _definition: ResourceDefinition,
+  objects: readonly KubeObject[],
+  options: TableOptions,
+): JsonObject {
   const apiVersion = `meta.k8s.io/${options.metaVersion}`;
   const rows = objects.map((object) => ({
     cells: [object.metadata.name, object.metadata.creationTimestamp ?? null],
     ...(options.includeObject === 'None'
       ? {}
-      : { object: options.includeObject === 'Object' ? object : { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata } }),
+      : {
+          object:
+            options.includeObject === 'Object'
+              ? object
+              : { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata },
+        }),
   }));
-  return { kind: 'Table', apiVersion, metadata: {}, ...(options.noHeaders ? {} : { columnDefinitions: COLUMNS }), rows } as unknown as JsonObject;
+  return {
+    kind: 'Table',
+    apiVersion,
+    metadata: {},
+    ...(options.noHeaders ? {} : { columnDefinitions: COLUMNS }),
+    rows,
+  } as unknown as JsonObject;
 }

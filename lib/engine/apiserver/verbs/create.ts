@@ -18,11 +18,21 @@ const MAX_GENERATED_LENGTH = 63 - 5;
  * Creates an object that was decoded and defaulted in the version of the request; answers it in the storage version.
  * @throws StatusError as the API server answers
  */
-export function createObject(core: ApiServerCore, target: ResourceTarget, input: KubeObject, options: WriteOptions, caller: Caller): KubeObject {
+export function createObject(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  input: KubeObject,
+  options: WriteOptions,
+  caller: Caller,
+): KubeObject {
   const { definition } = target;
   const dryRun = options.dryRun ?? false;
   const context = strategyContext(core, caller, dryRun);
-  if (input.metadata.resourceVersion !== undefined && input.metadata.resourceVersion !== '' && input.metadata.resourceVersion !== '0') {
+  if (
+    input.metadata.resourceVersion !== undefined &&
+    input.metadata.resourceVersion !== '' &&
+    input.metadata.resourceVersion !== '0'
+  ) {
     throw unknownError('resourceVersion should not be set on objects to be created');
   }
   let object = ensureNamespace(target, dedupOwnerReferences(input, caller));
@@ -45,12 +55,18 @@ export function createObject(core: ApiServerCore, target: ResourceTarget, input:
   return stored;
 }
 
-function prepareForCreate(core: ApiServerCore, target: ResourceTarget, input: KubeObject, context: ReturnType<typeof strategyContext>): KubeObject {
+function prepareForCreate(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  input: KubeObject,
+  context: ReturnType<typeof strategyContext>,
+): KubeObject {
   const { strategy } = target.definition;
   let object = withMetadata(input, { deletionTimestamp: undefined, deletionGracePeriodSeconds: undefined });
   object = strategy.prepareForCreate?.(object, context) ?? object;
   const { generateName, name } = object.metadata;
-  const generated = !name && generateName ? `${generateName.slice(0, MAX_GENERATED_LENGTH)}${core.random.suffix()}` : name;
+  const generated =
+    !name && generateName ? `${generateName.slice(0, MAX_GENERATED_LENGTH)}${core.random.suffix()}` : name;
   return withMetadata(object, {
     name: generated ?? '',
     uid: core.random.uuid(),
@@ -78,7 +94,6 @@ function createOptions(options: WriteOptions): Readonly<Record<string, unknown>>
     ...(options.fieldValidation ? { fieldValidation: options.fieldValidation } : {}),
   };
 }
-
 
 function refuseTaken(definition: ResourceTarget['definition'], taken: KubeObject | undefined, name: string): void {
   if (!taken) return;

@@ -22,7 +22,12 @@ export interface DeleteResult {
 }
 
 /** @throws StatusError as the API server answers */
-export function deleteObject(core: ApiServerCore, target: ResourceTarget, options: DeleteOptions, caller: Caller): DeleteResult {
+export function deleteObject(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  options: DeleteOptions,
+  caller: Caller,
+): DeleteResult {
   const { definition } = target;
   const table = tableOf(core, definition);
   const key = objectKey(definition.namespaced ? target.namespace : '', target.name);
@@ -42,14 +47,20 @@ export function deleteObject(core: ApiServerCore, target: ResourceTarget, option
   return { object: table.put(key, marked), gone: false };
 }
 
-/** Removes an object for good. Answers its last state. */
-export function finishDeletion(core: ApiServerCore, target: ResourceTarget, last: KubeObject, caller: Caller, dryRun: boolean): KubeObject {
+/** Removes an object for good. Answers its last state, with the resourceVersion of its last write. */
+export function finishDeletion(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  last: KubeObject,
+  caller: Caller,
+  dryRun: boolean,
+): KubeObject {
   if (dryRun) return last;
   const { definition } = target;
   const key = objectKey(definition.namespaced ? (last.metadata.namespace ?? '') : '', last.metadata.name);
   const removed = tableOf(core, definition).remove(key, last) ?? last;
   definition.strategy.afterDelete?.(removed, strategyContext(core, caller, dryRun));
-  return removed;
+  return last;
 }
 
 function checkPreconditions(target: ResourceTarget, stored: KubeObject, options: DeleteOptions): void {
@@ -78,13 +89,19 @@ interface Graceful {
 }
 
 /** Sets or shortens the deletion's grace period, where the kind has one. */
-function beginGracefulDeletion(core: ApiServerCore, target: ResourceTarget, stored: KubeObject, options: DeleteOptions): Graceful {
+function beginGracefulDeletion(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  stored: KubeObject,
+  options: DeleteOptions,
+): Graceful {
   const nowMs = core.clock.now();
   const { deletionTimestamp, deletionGracePeriodSeconds: current } = stored.metadata;
   const strategyGrace = target.definition.strategy.gracePeriodSeconds?.(stored, options.gracePeriodSeconds);
   if (deletionTimestamp) {
     if (strategyGrace === undefined || (current ?? 0) === 0) return { object: stored, seconds: 0 };
-    if (options.gracePeriodSeconds === undefined || strategyGrace >= (current ?? 0)) return { object: stored, seconds: current ?? 0 };
+    if (options.gracePeriodSeconds === undefined || strategyGrace >= (current ?? 0))
+      return { object: stored, seconds: current ?? 0 };
     const startedMs = Date.parse(deletionTimestamp) - (current ?? 0) * 1000;
     const shorter = withMetadata(stored, {
       deletionTimestamp: formatTime(startedMs + strategyGrace * 1000),
@@ -103,13 +120,23 @@ function beginGracefulDeletion(core: ApiServerCore, target: ResourceTarget, stor
 }
 
 /** The finalizers that the propagation policy asks for; an object that stays because of them is marked as being deleted. */
-function withFinalizers(core: ApiServerCore, target: ResourceTarget, object: KubeObject, options: DeleteOptions): KubeObject {
+function withFinalizers(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  object: KubeObject,
+  options: DeleteOptions,
+): KubeObject {
   const before = object.metadata.finalizers ?? [];
   const policy = propagationOf(target, before, options);
   const others = before.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
-  const finalizers = [...others, ...(policy === 'Orphan' ? [ORPHAN] : []), ...(policy === 'Foreground' ? [FOREGROUND] : [])];
+  const finalizers = [
+    ...others,
+    ...(policy === 'Orphan' ? [ORPHAN] : []),
+    ...(policy === 'Foreground' ? [FOREGROUND] : []),
+  ];
   if (finalizers.length === 0) return before.length === 0 ? object : withMetadata(object, { finalizers: undefined });
-  const same = finalizers.length === before.length && finalizers.every((finalizer, index) => finalizer === before[index]);
+  const same =
+    finalizers.length === before.length && finalizers.every((finalizer, index) => finalizer === before[index]);
   const kept = same ? object : withMetadata(object, { finalizers });
   if (kept.metadata.deletionTimestamp) return kept;
   const { generation } = kept.metadata;
@@ -120,7 +147,11 @@ function withFinalizers(core: ApiServerCore, target: ResourceTarget, object: Kub
   });
 }
 
-function propagationOf(target: ResourceTarget, finalizers: readonly string[], options: DeleteOptions): 'Orphan' | 'Foreground' | 'Background' {
+function propagationOf(
+  target: ResourceTarget,
+  finalizers: readonly string[],
+  options: DeleteOptions,
+): 'Orphan' | 'Foreground' | 'Background' {
   if (options.propagationPolicy) return options.propagationPolicy;
   if (options.orphanDependents !== undefined) return options.orphanDependents ? 'Orphan' : 'Background';
   if (finalizers.includes(ORPHAN)) return 'Orphan';
@@ -132,7 +163,13 @@ function propagationOf(target: ResourceTarget, finalizers: readonly string[], op
  * A Namespace turns Terminating and stays until its `spec.finalizers` are gone.
  * Upstream: pkg/registry/core/namespace/storage/storage.go
  */
-function deleteNamespace(core: ApiServerCore, target: ResourceTarget, stored: KubeObject, dryRun: boolean, caller: Caller): DeleteResult {
+function deleteNamespace(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  stored: KubeObject,
+  dryRun: boolean,
+  caller: Caller,
+): DeleteResult {
   const held = hasNamespaceFinalizers(stored) || (stored.metadata.finalizers?.length ?? 0) > 0;
   if (stored.metadata.deletionTimestamp) {
     if (held) return { object: stored, gone: false };

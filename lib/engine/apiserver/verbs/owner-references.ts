@@ -16,7 +16,14 @@ export function dedupOwnerReferences(object: KubeObject, caller: Caller): KubeOb
   const seen = new Set<string>();
   const duplicates = new Set<string>();
   const kept = references.filter((reference) => {
-    const key = JSON.stringify([reference.apiVersion, reference.kind, reference.name, reference.uid, reference.controller ?? null, reference.blockOwnerDeletion ?? null]);
+    const key = JSON.stringify([
+      reference.apiVersion,
+      reference.kind,
+      reference.name,
+      reference.uid,
+      reference.controller ?? null,
+      reference.blockOwnerDeletion ?? null,
+    ]);
     if (seen.has(key)) duplicates.add(reference.uid);
     const fresh = !seen.has(key);
     seen.add(key);

@@ -58,10 +58,14 @@ function parsePatch(type: PatchType, text: string): ParsedJson {
   }
   const list = isJsonArray(parsed.value as JsonValue);
   if (type === 'json' && !list && parsed.value !== null) {
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type []handlers.jsonPatchOp`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type []handlers.jsonPatchOp`,
+    );
   }
   if (type !== 'json' && (list || typeof parsed.value !== 'object')) {
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type map[string]interface {}`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type map[string]interface {}`,
+    );
   }
   return parsed;
 }

@@ -40,14 +40,20 @@ export function listObjects(core: ApiServerCore, target: ResourceTarget, options
   // From the watch cache: no pages, and the present is never older than what was asked for.
   const cached = !token && options.resourceVersion === '0';
   const limit = cached ? 0 : Math.max(0, options.limit ?? 0);
-  const exact = !token && asked > 0 && (options.resourceVersionMatch === 'Exact' || (limit > 0 && !options.resourceVersionMatch));
+  const exact =
+    !token && asked > 0 && (options.resourceVersionMatch === 'Exact' || (limit > 0 && !options.resourceVersionMatch));
   const revision = token ? token.rv : exact ? asked : core.store.revision;
   const all = token || exact ? stateAt(table, revision, prefix) : candidates(table, target, selection, prefix);
   return page(all, { selection, limit, revision, start: token?.start ?? '', namespaced: target.definition.namespaced });
 }
 
 /** A list of one name needs no scan. */
-function candidates(table: StoreTable, target: ResourceTarget, selection: Selection, prefix: string): readonly KubeObject[] {
+function candidates(
+  table: StoreTable,
+  target: ResourceTarget,
+  selection: Selection,
+  prefix: string,
+): readonly KubeObject[] {
   if (selection.name === undefined || (target.definition.namespaced && prefix === '')) return table.list(prefix);
   const found = table.get(`${prefix}${selection.name}`);
   return found ? [found] : [];
@@ -82,7 +88,12 @@ function page(all: readonly KubeObject[], request: PageRequest): ObjectList {
   const resourceVersion = String(revision);
   if (index >= all.length || !last) return { items, resourceVersion };
   const continueToken = encodeToken({ v: 'meta.k8s.io/v1', rv: revision, start: keyIn(all[index - 1]!) });
-  return { items, resourceVersion, continueToken, ...(selection.everything ? { remainingItemCount: all.length - index } : {}) };
+  return {
+    items,
+    resourceVersion,
+    continueToken,
+    ...(selection.everything ? { remainingItemCount: all.length - index } : {}),
+  };
 }
 
 function keyIn(object: KubeObject): string {
@@ -117,7 +128,9 @@ function decodeToken(text: string, asked: number): ContinueToken {
 export function parseRevision(text: string): number {
   if (text === '') return 0;
   if (/^\d+$/.test(text)) return Number(text);
-  throw unknownError(`resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`);
+  throw unknownError(
+    `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+  );
 }
 
 export function tooLarge(asked: number, current: number): Error {
@@ -132,9 +145,12 @@ function checkListOptions(options: ListOptions): void {
     throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [error]);
   };
   const field = 'resourceVersionMatch';
-  if (options.continueToken) refuse(FieldError.forbidden(field, 'resourceVersionMatch is forbidden when continue is provided'));
-  if (!options.resourceVersion) refuse(FieldError.forbidden(field, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
-  if (match !== 'Exact' && match !== 'NotOlderThan') refuse(FieldError.notSupported(field, match, ['Exact', 'NotOlderThan', '']));
+  if (options.continueToken)
+    refuse(FieldError.forbidden(field, 'resourceVersionMatch is forbidden when continue is provided'));
+  if (!options.resourceVersion)
+    refuse(FieldError.forbidden(field, 'resourceVersionMatch is forbidden unless resourceVersion is provided'));
+  if (match !== 'Exact' && match !== 'NotOlderThan')
+    refuse(FieldError.notSupported(field, match, ['Exact', 'NotOlderThan', '']));
   if (match === 'Exact' && options.resourceVersion === '0') {
     refuse(FieldError.forbidden(field, 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'));
   }

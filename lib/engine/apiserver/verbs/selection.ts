@@ -35,7 +35,10 @@ export function selectionOf(target: ResourceTarget, options: ListOptions): Selec
   };
 }
 
-function parsed<T extends Selector | FieldSelector>(text: string | undefined, parse: (text: string) => T): T | undefined {
+function parsed<T extends Selector | FieldSelector>(
+  text: string | undefined,
+  parse: (text: string) => T,
+): T | undefined {
   if (text === undefined || text === '') return undefined;
   try {
     return parse(text);

@@ -5,7 +5,14 @@
  */
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
-import { conflict, invalid, notFound, OBJECT_MODIFIED, unknownError, type StatusError } from '../../apimachinery/status-error';
+import {
+  conflict,
+  invalid,
+  notFound,
+  OBJECT_MODIFIED,
+  unknownError,
+  type StatusError,
+} from '../../apimachinery/status-error';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { GoValue } from '../../apimachinery/validation/go-value';
@@ -99,11 +106,16 @@ function createMissing(
   const { resourceVersion, uid } = object.metadata;
   if (resourceVersion && resourceVersion !== '0') throw notFound(definition.groupResource, target.name);
   if (settings.createMissing && uid) throw conflictOfUid(target, uid, '');
-  return { object: createObject(core, target, withMetadata(object, { resourceVersion: undefined }), options, caller), created: true };
+  return {
+    object: createObject(core, target, withMetadata(object, { resourceVersion: undefined }), options, caller),
+    created: true,
+  };
 }
 
 function conflictOfUid(target: ResourceTarget, asked: string, found: string): StatusError {
-  const key = ['/registry', target.definition.plural, target.namespace, target.name].filter((part) => part !== '').join('/');
+  const key = ['/registry', target.definition.plural, target.namespace, target.name]
+    .filter((part) => part !== '')
+    .join('/');
   return conflict(
     target.definition.groupResource,
     target.name,
@@ -119,7 +131,11 @@ function checkVersions(target: ResourceTarget, object: KubeObject, stored: KubeO
   if (uid && uid !== stored.metadata.uid) throw conflictOfUid(target, uid, stored.metadata.uid ?? '');
   if (sent === '' || sent === '0') {
     if (definition.strategy.allowUnconditionalUpdate === false) {
-      const error = FieldError.invalid(FieldPath.of('metadata', 'resourceVersion'), new GoValue('0x0'), 'must be specified for an update');
+      const error = FieldError.invalid(
+        FieldPath.of('metadata', 'resourceVersion'),
+        new GoValue('0x0'),
+        'must be specified for an update',
+      );
       throw invalid({ group: definition.group, kind: definition.plural }, target.name, [error]);
     }
   } else if (sent !== stored.metadata.resourceVersion) {
@@ -130,22 +146,37 @@ function checkVersions(target: ResourceTarget, object: KubeObject, stored: KubeO
 }
 
 /** System metadata comes from the stored object, whatever was sent. */
-function prepareForUpdate(target: ResourceTarget, input: KubeObject, stored: KubeObject, context: StrategyContext): KubeObject {
+function prepareForUpdate(
+  target: ResourceTarget,
+  input: KubeObject,
+  stored: KubeObject,
+  context: StrategyContext,
+): KubeObject {
   const old = stored.metadata;
   const object = withMetadata(input, {
     generation: old.generation,
     ...(input.metadata.creationTimestamp ? {} : { creationTimestamp: old.creationTimestamp }),
     ...(input.metadata.uid ? {} : { uid: old.uid }),
     ...(input.metadata.deletionTimestamp ? {} : { deletionTimestamp: old.deletionTimestamp }),
-    ...(input.metadata.deletionGracePeriodSeconds !== undefined ? {} : { deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
+    ...(input.metadata.deletionGracePeriodSeconds !== undefined
+      ? {}
+      : { deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
     selfLink: undefined,
   });
   const { strategy } = target.definition;
   const part = target.subresource === '' ? undefined : strategy.subresources?.[target.subresource];
-  return part ? part.prepareForUpdate(object, stored, context) : (strategy.prepareForUpdate?.(object, stored, context) ?? object);
+  return part
+    ? part.prepareForUpdate(object, stored, context)
+    : (strategy.prepareForUpdate?.(object, stored, context) ?? object);
 }
 
-function validateUpdate(target: ResourceTarget, object: KubeObject, stored: KubeObject, context: StrategyContext, caller: Caller): void {
+function validateUpdate(
+  target: ResourceTarget,
+  object: KubeObject,
+  stored: KubeObject,
+  context: StrategyContext,
+  caller: Caller,
+): void {
   const { definition } = target;
   const part = target.subresource === '' ? undefined : definition.strategy.subresources?.[target.subresource];
   const errors = (part ?? definition.strategy).validateUpdate?.(object, stored, context) ?? [];
@@ -163,4 +194,3 @@ function updateOptions(options: WriteOptions, patch: boolean): Readonly<Record<s
     ...(options.force !== undefined && patch ? { force: options.force } : {}),
   };
 }
-

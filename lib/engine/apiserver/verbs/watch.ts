@@ -36,10 +36,17 @@ export interface WatchHandle {
  * Starts a watch. What is already there, or has happened since the given resourceVersion, reaches the sink before this returns.
  * @throws StatusError for bad options
  */
-export function watchObjects(core: ApiServerCore, target: ResourceTarget, options: WatchOptions, sink: WatchSink): WatchHandle {
+export function watchObjects(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  options: WatchOptions,
+  sink: WatchSink,
+): WatchHandle {
   if (options.sendInitialEvents !== undefined) {
     const detail = 'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled';
-    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [FieldError.forbidden('sendInitialEvents', detail)]);
+    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [
+      FieldError.forbidden('sendInitialEvents', detail),
+    ]);
   }
   const from = parseRevision(options.resourceVersion ?? '');
   const selection = selectionOf(target, options);
