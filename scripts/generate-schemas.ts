@@ -30,20 +30,39 @@ function write(path: string, sections: Record<string, Record<string, unknown>>):
 }
 
 interface PublishedDocument {
+  readonly paths: Record<string, { readonly delete?: PublishedOperation }>;
   readonly components?: { readonly schemas?: Record<string, PublishedSchema> };
 }
 
-function publishedSchemas(): Record<string, PublishedSchema> {
-  const schemas: Record<string, PublishedSchema> = {};
-  for (const file of readdirSync(source)
-    .filter((name) => /^(api|version).*\.json$/.test(name))
-    .sort())
-    Object.assign(schemas, read<PublishedDocument>(file).components?.schemas);
-  return schemas;
+interface PublishedOperation {
+  readonly 'x-kubernetes-action': string;
+  readonly responses: {
+    readonly 200: { readonly content: Record<string, { readonly schema: { readonly $ref: string } }> };
+  };
 }
 
-write('apimachinery/schema/data/definitions.json', { ...compactDefinitions(publishedSchemas()) });
+const documents = readdirSync(source)
+  .filter((name) => /^(api|apis__.*|api__.*|apis|version)\.json$/.test(name))
+  .sort()
+  .map((name) => read<PublishedDocument>(name));
+
+/** Paths whose DELETE of one object answers with that object, without the variables in them. */
+function pathsThatAnswerObjects(): ReadonlySet<string> {
+  const paths = documents.flatMap((document) => Object.entries(document.paths));
+  const answering = paths.filter(([, { delete: operation }]) => {
+    const answer = operation?.responses[200].content['application/json']?.schema.$ref ?? '.Status';
+    return operation?.['x-kubernetes-action'] === 'delete' && !answer.endsWith('.Status');
+  });
+  return new Set(answering.map(([path]) => path.replace('/namespaces/{namespace}', '').replace('/{name}', '')));
+}
+
+const answeringObjects = pathsThatAnswerObjects();
+const schemas: Record<string, PublishedSchema> = Object.assign(
+  {},
+  ...documents.map(({ components }) => components?.schemas),
+);
+write('apimachinery/schema/data/definitions.json', { ...compactDefinitions(schemas) });
 write(
   'apiserver/discovery/data/resources.json',
-  compactResources(read<Record<string, PublishedResourceList>>('discovery.json')),
+  compactResources(read<Record<string, PublishedResourceList>>('discovery.json'), (path) => answeringObjects.has(path)),
 );

@@ -33,7 +33,11 @@ function compactSubresource(parent: PublishedResource, resource: PublishedResour
   };
 }
 
-function compactResource(resource: PublishedResource, all: readonly PublishedResource[]): CompactResource {
+function compactResource(
+  resource: PublishedResource,
+  all: readonly PublishedResource[],
+  deleteAnswersObject: boolean,
+): CompactResource {
   const subresources = all
     .filter(({ name }) => name.startsWith(`${resource.name}/`))
     .map((subresource) => compactSubresource(resource, subresource));
@@ -46,19 +50,27 @@ function compactResource(resource: PublishedResource, all: readonly PublishedRes
     ...(resource.categories ? { categories: resource.categories } : {}),
     ...(subresources.length > 0 ? { subresources } : {}),
     ...(resource.storageVersionHash ? { storageVersionHash: resource.storageVersionHash } : {}),
+    ...(deleteAnswersObject ? { deleteAnswersObject: true } : {}),
   };
 }
 
-/** All resources by group version and plural, groups and versions in the recorded order of preference. */
+/**
+ * All resources by group version and plural, groups and versions in the recorded order of preference.
+ * `deleteAnswersObject` tells of a resource's path (`/api/v1/pods`) what its DELETE answers.
+ */
 export function compactResources(
   documents: Readonly<Record<string, PublishedResourceList>>,
+  deleteAnswersObject: (path: string) => boolean,
 ): Record<string, Record<string, CompactResource>> {
   const compact: Record<string, Record<string, CompactResource>> = {};
-  for (const { groupVersion, resources } of Object.values(documents)) {
+  for (const [path, { groupVersion, resources }] of Object.entries(documents)) {
     if (groupVersion === undefined || !resources) continue;
     const own = resources.filter(({ name }) => !name.includes('/'));
     compact[groupVersion] = Object.fromEntries(
-      own.map((resource) => [resource.name, compactResource(resource, resources)]),
+      own.map((resource) => [
+        resource.name,
+        compactResource(resource, resources, deleteAnswersObject(`${path}/${resource.name}`)),
+      ]),
     );
   }
   return compact;

@@ -25,6 +25,7 @@ export interface CompactResource {
   readonly categories?: readonly string[];
   readonly subresources?: readonly CompactSubresource[];
   readonly storageVersionHash?: string;
+  readonly deleteAnswersObject?: true;
 }
 
 function groupVersionOf(apiVersion: string): GroupVersion {
@@ -64,6 +65,7 @@ function expandResource(apiVersion: string, plural: string, compact: CompactReso
       expandSubresource({ ...groupVersion, kind }, subresource),
     ),
     ...(compact.storageVersionHash === undefined ? {} : { storageVersionHash: compact.storageVersionHash }),
+    ...(compact.deleteAnswersObject ? { deleteAnswersObject: true } : {}),
   };
 }
 

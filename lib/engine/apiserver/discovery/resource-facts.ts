@@ -45,6 +45,8 @@ export interface ResourceFacts {
   readonly subresources: readonly SubresourceFacts[];
   /** Tells clients in which version objects are stored; absent for resources that are not stored. */
   readonly storageVersionHash?: string;
+  /** DELETE answers with the object that is gone instead of a Status. */
+  readonly deleteAnswersObject?: true;
   /** Declared by a CustomResourceDefinition. */
   readonly custom?: true;
 }

@@ -11,6 +11,7 @@ import {
   goTypeOf,
   kindGroupVersionsOf,
   packageOf,
+  publishedDefinitionNames,
   publishedNameOf,
 } from '../../apimachinery/schema/definitions';
 import {
@@ -81,14 +82,22 @@ function extensionsOf(name: string, definition: Definition): OpenApiObject {
   };
 }
 
+let shortNames: ReadonlyMap<string, string> | undefined;
+
+function shortNameOf(published: string): string {
+  shortNames ??= new Map(publishedDefinitionNames().map((name) => [publishedNameOf(name), name]));
+  return shortNames.get(published) ?? '';
+}
+
 /**
- * The published schema of a definition (`core.v1.PodSpec`).
+ * The schema of a definition by its published name (`io.k8s.api.core.v1.PodSpec`).
  *
  * @throws Error when there is no such definition.
  */
-export function componentSchema(name: string): OpenApiObject {
+export function componentSchema(published: string): OpenApiObject {
+  const name = shortNameOf(published);
   const definition = definitionOf(name);
-  if (!definition) throw new Error(`no definition ${name}`);
+  if (!definition) throw new Error(`no definition ${published}`);
   if (definition.leaf) return { ...definition.leaf };
   const fields = Object.entries(definition.fields ?? {});
   const properties = Object.fromEntries(
