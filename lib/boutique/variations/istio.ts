@@ -1,0 +1,138 @@
+/** Istio: policies by account and RPC, sidecars that know only what their workload calls, and the way out to Google. */
+import { CALLS, OFFERS } from '../call-graph';
+import { CustomObject } from '../custom-object';
+import { type ReleasedService } from '../released-service';
+import { type ServiceName } from '../service-names';
+import { type Shop } from '../shop';
+import { type IstioProps } from './istio-props';
+
+const TRUST_DOMAIN = 'cluster.local';
+const MESH = 'istio-system';
+const SECURITY = 'security.istio.io/v1beta1';
+const NETWORKING = 'networking.istio.io/v1beta1';
+
+/** Who else may call the frontend: principals of ingress gateways. */
+export interface MeshEntrance {
+  readonly principals: readonly string[];
+}
+
+type Services = ReadonlyMap<ServiceName, ReleasedService>;
+
+function callersOf(services: Services, callee: ServiceName): ReleasedService[] {
+  return [...services.values()].filter(({ name }) => CALLS[name]?.includes(callee) || sendsTraces(name, callee, services));
+}
+
+/** The collector's callers depend on the shop, not on the graph: those that were let in. */
+function sendsTraces(name: ServiceName, callee: ServiceName, services: Services): boolean {
+  if (callee !== 'opentelemetrycollector') return false;
+  return services.get(name)?.components.some(({ workload }) => workload.template.main.env('OTEL_SERVICE_NAME')) ?? false;
+}
+
+function operation(name: ServiceName, port: number): object {
+  const { rpc, http } = OFFERS[name] ?? {};
+  const ports = [String(port)];
+  if (rpc) return { methods: ['POST'], paths: rpc.methods.map((method) => `/${rpc.service}/${method}`), ports };
+  return http ? { methods: [...http], ports } : { ports };
+}
+
+function authorizationPolicies(shop: Shop, services: Services, entrance: MeshEntrance): void {
+  new CustomObject(shop.scope, 'authorization-deny-all', {
+    name: 'deny-all',
+    apiVersion: SECURITY,
+    kind: 'AuthorizationPolicy',
+    spec: {},
+  });
+  for (const { name, components } of services.values()) {
+    const callers = callersOf(services, name).flatMap((caller) => caller.components);
+    const account = (component: (typeof callers)[number]): string =>
+      `${TRUST_DOMAIN}/ns/${shop.props.namespace}/sa/${component.name}`;
+    const principals = [...callers.map(account), ...(name === 'frontend' ? entrance.principals : [])];
+    for (const component of components) {
+      const port = component.ports[0]?.number;
+      if (port === undefined || principals.length === 0) continue;
+      new CustomObject(shop.scope, `authorization-${component.name}`, {
+        name: component.name,
+        apiVersion: SECURITY,
+        kind: 'AuthorizationPolicy',
+        spec: {
+          selector: { matchLabels: { ...component.workload.selector } },
+          rules: [{ from: [{ source: { principals } }], to: [{ operation: operation(name, port) }] }],
+        },
+      });
+    }
+  }
+}
+
+/** Hosts outside the graph that a workload's sidecar has to know. */
+function outsideHosts(shop: Shop, name: ServiceName): string[] {
+  const database = shop.props.cartDatabase;
+  if (name !== 'cartservice' || database?.type !== 'externalRedis' || !database.tlsOrigination) return [];
+  return [`./${database.tlsOrigination.name}.${shop.props.namespace}`];
+}
+
+function sidecars(shop: Shop, services: Services): void {
+  const local = (host: string): string => `./${host}.${shop.props.namespace}.svc.${TRUST_DOMAIN}`;
+  for (const { name, components } of services.values()) {
+    const callees = [...services.values()].filter((callee) =>
+      callersOf(services, callee.name).some((caller) => caller.name === name),
+    );
+    const hosts = callees.flatMap(({ service }) => (service ? [local(service.name)] : []));
+    for (const component of components) {
+      new CustomObject(shop.scope, `sidecar-${component.name}`, {
+        name: component.name,
+        apiVersion: NETWORKING,
+        kind: 'Sidecar',
+        spec: {
+          workloadSelector: { labels: { ...component.workload.selector } },
+          egress: [{ hosts: [`${MESH}/*`, ...hosts, ...outsideHosts(shop, name)] }],
+        },
+      });
+    }
+  }
+}
+
+const HTTP_AND_HTTPS = [
+  { name: 'http', number: 80, protocol: 'HTTP' },
+  { name: 'https', number: 443, protocol: 'HTTPS' },
+];
+
+function googleEntries(shop: Shop, apiVersion: string): void {
+  const entry = (name: string, spec: object): CustomObject =>
+    new CustomObject(shop.scope, name, { apiVersion, kind: 'ServiceEntry', spec: { ...spec, ports: HTTP_AND_HTTPS } });
+  entry('allow-egress-googleapis', { hosts: ['accounts.google.com', '*.googleapis.com'] });
+  entry('allow-egress-google-metadata', { hosts: ['metadata.google.internal'], addresses: ['169.254.169.254'] });
+}
+
+/** A VirtualService for the frontend, bound to `gateways`; without any it is for calls from inside the mesh. */
+export function frontendRoute(
+  shop: Shop,
+  frontend: ReleasedService,
+  route: { readonly apiVersion: string; readonly hosts: readonly string[]; readonly gateways?: readonly string[] },
+): void {
+  const service = frontend.service;
+  const destination = { host: service?.name, port: { number: service?.ports[0]?.servicePort } };
+  const match = shop.baseUrl ? { match: [{ uri: { prefix: shop.baseUrl } }] } : {};
+  new CustomObject(shop.scope, 'frontend-virtual-service', {
+    name: shop.nameOf('frontend'),
+    apiVersion: route.apiVersion,
+    kind: 'VirtualService',
+    spec: {
+      hosts: [...route.hosts],
+      ...(route.gateways ? { gateways: [...route.gateways] } : {}),
+      http: [{ ...match, route: [{ destination }] }],
+    },
+  });
+}
+
+/** Adds what `props` asks for. */
+export function addIstio(shop: Shop, props: IstioProps, services: Services, entrance: MeshEntrance): void {
+  const networking = `networking.istio.io/${props.networkingVersion ?? 'v1beta1'}`;
+  const frontend = services.get('frontend');
+  if (props.authorizationPolicies ?? true) authorizationPolicies(shop, services, entrance);
+  if (props.sidecars ?? true) sidecars(shop, services);
+  if (props.egressToGoogle) googleEntries(shop, networking);
+  if (props.frontendVirtualService && frontend) {
+    const host = `${shop.nameOf('frontend')}.${shop.props.namespace}.svc.${TRUST_DOMAIN}`;
+    frontendRoute(shop, frontend, { apiVersion: networking, hosts: [host] });
+  }
+}
