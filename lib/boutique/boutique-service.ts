@@ -6,6 +6,7 @@ import { type EnvInput } from '../constructs/pod/environment';
 import { type Port } from '../constructs/pod/port';
 import { type Probe } from '../constructs/pod/probe';
 import { type ResourcesProps } from '../constructs/pod/resources';
+import { type AutoscaleProps } from '../constructs/policy/horizontal-pod-autoscaler';
 import { type ContainerProps } from '../constructs/pod/container';
 import { type ServiceOverrides } from './online-boutique-props';
 import { type OwnServiceName } from './service-names';
@@ -136,8 +137,8 @@ function propsOf(shop: Shop, definition: ServiceDefinition, track: Track): Bouti
 
 /** One of the shop's own programs. */
 export class BoutiqueService extends Microservice {
-  /** How far it may scale; undefined where it does not. */
-  readonly maxReplicas?: number;
+  /** When and how far it scales; undefined where it does not. */
+  readonly autoscale?: AutoscaleProps;
 
   constructor(
     shop: Shop,
@@ -147,13 +148,10 @@ export class BoutiqueService extends Microservice {
   ) {
     super(shop.scope, `${definition.name}${track.suffix ? `-${track.suffix}` : ''}`, propsOf(shop, definition, track));
     const { autoscale } = shop.overrides(definition.name);
-    this.maxReplicas = this.autoscaler && autoscale ? autoscale.maxReplicas : undefined;
+    this.autoscale = this.autoscaler && autoscale ? autoscale : undefined;
   }
 
-  protected override createService(
-    common: KubernetesObjectProps,
-    props: BoutiqueServiceProps,
-  ): Service | undefined {
+  protected override createService(common: KubernetesObjectProps, props: BoutiqueServiceProps): Service | undefined {
     const { serviceSelector } = props;
     if (!serviceSelector || this.ports.length === 0) return super.createService(common, props);
     return new Service(this, 'service', { ...common, ports: this.ports, selector: serviceSelector });

@@ -10,14 +10,26 @@ const BASE_URL = /^(\/[A-Za-z0-9._~-]+)+$/;
 const DURATION = /^([0-9]+(\.[0-9]+)?(ns|us|ms|s|m|h))+$/;
 const ADDRESS = /^[^:/\s]+:\d{1,5}$/;
 
-function unlessMatches(field: string, given: string | undefined, pattern: RegExp, expected: string, fix: string): Mistake[] {
+function unlessMatches(
+  field: string,
+  given: string | undefined,
+  pattern: RegExp,
+  expected: string,
+  fix: string,
+): Mistake[] {
   return given === undefined || pattern.test(given) ? [] : [{ field, given, expected, fix }];
 }
 
 function imageMistakes({ images = {} }: OnlineBoutiqueProps): Mistake[] {
   const tag = `${images.tag ?? 'v'}${images.tagSuffix ?? ''}`;
   const digests = Object.entries(images.digests ?? {}).flatMap(([name, digest]) =>
-    unlessMatches(`images.digests.${name}`, digest, DIGEST, 'sha256: and 64 hex digits', 'copy the digest from the registry'),
+    unlessMatches(
+      `images.digests.${name}`,
+      digest,
+      DIGEST,
+      'sha256: and 64 hex digits',
+      'copy the digest from the registry',
+    ),
   );
   return [
     ...unlessMatches('images.tag', tag, TAG, 'letters, digits and _.-, at most 128', 'choose another tag or suffix'),
@@ -93,13 +105,20 @@ function rangeMistakes({ release, loadGenerator, catalogLatency, frontend }: Onl
     const expected = `more than 0${highest < Infinity ? ` and at most ${highest}` : ''}`;
     mistakes.push({ field, given, expected, fix: 'choose another number' });
   };
-  if (release?.strategy === 'canary' && release.split?.by === 'routes') positive('release.split.percent', release.split.percent, 99);
+  if (release?.strategy === 'canary' && release.split?.by === 'routes')
+    positive('release.split.percent', release.split.percent, 99);
   if (release?.strategy === 'canary' && release.split) positive('release.split.replicas', release.split.replicas);
   if (loadGenerator) positive('loadGenerator.users', loadGenerator.users);
   if (loadGenerator) positive('loadGenerator.usersPerSecond', loadGenerator.usersPerSecond);
   return [
     ...mistakes,
-    ...unlessMatches('catalogLatency', catalogLatency, DURATION, 'a duration as Go writes it, 5.5s', 'write number and unit'),
+    ...unlessMatches(
+      'catalogLatency',
+      catalogLatency,
+      DURATION,
+      'a duration as Go writes it, 5.5s',
+      'write number and unit',
+    ),
     ...unlessMatches(
       'frontend.baseUrl',
       frontend?.baseUrl,

@@ -33,7 +33,9 @@ function initContainers(shop: Shop, props: LoadGeneratorProps, address: string):
 export class LoadGenerator extends BoutiqueService {
   constructor(shop: Shop, props: LoadGeneratorProps, frontendAddress: string) {
     const replicas = shop.overrides('loadgenerator').replicas ?? 1;
-    const address = String(shop.overrides('loadgenerator').env?.['FRONTEND_ADDR'] ?? `${frontendAddress}${shop.baseUrl}`);
+    const address = String(
+      shop.overrides('loadgenerator').env?.['FRONTEND_ADDR'] ?? `${frontendAddress}${shop.baseUrl}`,
+    );
     const share = (amount: number): string => String(Math.max(1, Math.round(amount / replicas)));
     super(shop, {
       name: 'loadgenerator',

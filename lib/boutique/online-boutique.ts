@@ -103,7 +103,8 @@ export class OnlineBoutique extends Chart {
     if (telemetry?.collector) {
       this.#addSingle('opentelemetrycollector', new OpenTelemetryCollector(shop, telemetry.collector));
     }
-    if (loadGenerator) this.#add('loadgenerator', () => new LoadGenerator(shop, loadGenerator, this.#frontendAddress()));
+    if (loadGenerator)
+      this.#add('loadgenerator', () => new LoadGenerator(shop, loadGenerator, this.#frontendAddress()));
   }
 
   /** Creates a service by the release strategy, or remembers where it runs instead. */
@@ -129,7 +130,9 @@ export class OnlineBoutique extends Chart {
 
   /** Declares every call; addresses and policies follow. */
   #connect(): void {
-    const callers = [...this.#services.values()].sort((a, b) => CALL_ORDER.indexOf(a.name) - CALL_ORDER.indexOf(b.name));
+    const callers = [...this.#services.values()].sort(
+      (a, b) => CALL_ORDER.indexOf(a.name) - CALL_ORDER.indexOf(b.name),
+    );
     for (const caller of callers) {
       for (const name of CALLS[caller.name] ?? []) this.#connectOne(caller, name);
       if (TRACED_SERVICES.some((name) => name === caller.name)) this.#connectOne(caller, 'opentelemetrycollector');
@@ -163,7 +166,8 @@ export class OnlineBoutique extends Chart {
       outside.push(this.#outside('redis', address.includes(':') ? address : `${address}:6379`, database.cidrs));
     }
     if (database?.type === 'alloydb') outside.push(this.#outside('alloydb', `${database.primaryIp}:5432`));
-    for (const on of outside) this.#eachOf(['cartservice'], (component) => component.dependsOn({ on, variable: false }));
+    for (const on of outside)
+      this.#eachOf(['cartservice'], (component) => component.dependsOn({ on, variable: false }));
     const catalog = database?.type === 'alloydb' ? outside[0] : undefined;
     if (catalog) {
       this.#eachOf(['productcatalogservice', 'shoppingassistantservice'], (component) =>
@@ -202,7 +206,13 @@ export class OnlineBoutique extends Chart {
 }
 
 /** Callers in the order in which policies list them. */
-const CALL_ORDER: readonly ServiceName[] = ['loadgenerator', 'frontend', 'checkoutservice', 'recommendationservice', 'cartservice'];
+const CALL_ORDER: readonly ServiceName[] = [
+  'loadgenerator',
+  'frontend',
+  'checkoutservice',
+  'recommendationservice',
+  'cartservice',
+];
 const PROFILED: readonly ServiceName[] = [
   'checkoutservice',
   'currencyservice',

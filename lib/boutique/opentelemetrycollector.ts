@@ -22,7 +22,10 @@ function configuration(project: string): string {
   return stringify({
     extensions: { health_check: { endpoint: `0.0.0.0:${HEALTH_PORT}` } },
     receivers: { otlp: { protocols: { grpc: { endpoint: `0.0.0.0:${RECEIVER_PORT}` } } } },
-    processors: { memory_limiter: { check_interval: '1s', limit_percentage: 75, spike_limit_percentage: 15 }, batch: {} },
+    processors: {
+      memory_limiter: { check_interval: '1s', limit_percentage: 75, spike_limit_percentage: 15 },
+      batch: {},
+    },
     exporters: { googlecloud: { project } },
     service: { extensions: ['health_check'], pipelines: { traces: pipeline, metrics: pipeline } },
   });

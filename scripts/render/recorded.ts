@@ -4,7 +4,9 @@ import { upstreamObjects } from '../../test/parity/upstream';
 interface PodOwner {
   readonly data?: Readonly<Record<string, string>>;
   readonly spec?: {
-    readonly template?: { readonly spec: { readonly initContainers?: readonly { readonly command: readonly string[] }[] } };
+    readonly template?: {
+      readonly spec: { readonly initContainers?: readonly { readonly command: readonly string[] }[] };
+    };
   };
 }
 

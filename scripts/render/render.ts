@@ -7,7 +7,12 @@ function addLeftOver(chart: Chart, what: LeftOver): void {
   const [kind = '', name = ''] = what.split('/');
   const metadata = { name };
   if (kind === 'ServiceAccount') {
-    new ApiObject(chart, `left-over-${name}`, { apiVersion: 'v1', kind, metadata, automountServiceAccountToken: false });
+    new ApiObject(chart, `left-over-${name}`, {
+      apiVersion: 'v1',
+      kind,
+      metadata,
+      automountServiceAccountToken: false,
+    });
     return;
   }
   const only = (app: string): object => ({ podSelector: { matchLabels: { app } } });
@@ -30,6 +35,8 @@ export function renderApp(name: string, outdir?: string): App {
   if (!render) throw new Error(`no render is called "${name}"; there are ${Object.keys(RENDERS).sort().join(', ')}`);
   const app = new App({ ...(outdir ? { outdir } : {}), recordConstructMetadata: false });
   const chart = new OnlineBoutique(app, name, render.props);
+  // Upstream's policies let every pod out to everything; ours let those that call nobody out to nothing, here at least to DNS.
+  for (const { components } of chart.services.values()) components.forEach((component) => component.allowDns());
   for (const what of render.leftOver ?? []) addLeftOver(chart, what);
   return app;
 }

@@ -142,8 +142,12 @@ export const RENDERS: Readonly<Record<string, Render>> = {
   'component-single-shared-session': onBase({ frontend: { singleSharedSession: true } }),
   'component-spanner': onBase({ cartDatabase: spannerComponent }),
   'component-without-loadgenerator': onBase({ loadGenerator: false }, ['ServiceAccount/loadgenerator']),
-  'test-memorystore-with-all-components': onBase({ ...everything, cartDatabase: memorystore }, ['NetworkPolicy/redis-cart']),
-  'test-spanner-with-all-components': onBase({ ...everything, cartDatabase: spannerComponent }, ['NetworkPolicy/redis-cart']),
+  'test-memorystore-with-all-components': onBase({ ...everything, cartDatabase: memorystore }, [
+    'NetworkPolicy/redis-cart',
+  ]),
+  'test-spanner-with-all-components': onBase({ ...everything, cartDatabase: spannerComponent }, [
+    'NetworkPolicy/redis-cart',
+  ]),
   'test-service-mesh-istio-with-all-components': onBase({ ...everything, ...mesh }),
   'helm-default': onHelm(),
   'helm-netpol': onHelm(),

@@ -13,7 +13,10 @@ function bounds(cpu: [string, string], memory: [string, string]): { resources: R
   };
 }
 
-function grpc(readiness: ProbeTiming = {}, liveness: ProbeTiming = readiness): Pick<ServiceOverrides, 'readiness' | 'liveness'> {
+function grpc(
+  readiness: ProbeTiming = {},
+  liveness: ProbeTiming = readiness,
+): Pick<ServiceOverrides, 'readiness' | 'liveness'> {
   return { readiness: Probe.grpc(readiness), liveness: Probe.grpc(liveness) };
 }
 

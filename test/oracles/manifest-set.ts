@@ -42,7 +42,10 @@ export interface Container {
     readonly value?: string;
     readonly valueFrom?: { readonly configMapKeyRef?: KeyReference; readonly secretKeyRef?: KeyReference };
   }[];
-  readonly envFrom?: readonly { readonly configMapRef?: { readonly name: string }; readonly secretRef?: { readonly name: string } }[];
+  readonly envFrom?: readonly {
+    readonly configMapRef?: { readonly name: string };
+    readonly secretRef?: { readonly name: string };
+  }[];
   readonly ports?: readonly { readonly name?: string; readonly containerPort: number; readonly hostPort?: number }[];
   readonly resources?: { readonly requests?: Labels; readonly limits?: Labels };
   readonly livenessProbe?: Probe;
@@ -169,9 +172,7 @@ export class ManifestSet {
   /** The names of containers, init containers included, that fail a condition. */
   containersWhere(wrong: (container: Container, workload: Workload, init: boolean) => boolean): string[] {
     return this.workloads.flatMap((workload) =>
-      workload.containers
-        .filter(({ container, init }) => wrong(container, workload, init))
-        .map(({ id }) => id),
+      workload.containers.filter(({ container, init }) => wrong(container, workload, init)).map(({ id }) => id),
     );
   }
 

@@ -17,7 +17,7 @@ interface Scale {
 /** Pods at most, an update's surge included. */
 function highest(component: Component): Scale {
   if (component instanceof StatefulService) return { pods: component.workload.replicas ?? 1, claims: 1 };
-  const scaled = component instanceof BoutiqueService ? component.maxReplicas : undefined;
+  const scaled = component instanceof BoutiqueService ? component.autoscale?.maxReplicas : undefined;
   const pods = scaled ?? (component.workload as Deployment).replicas ?? 1;
   return { pods: pods + Math.max(1, Math.ceil(pods / 4)), claims: 0 };
 }

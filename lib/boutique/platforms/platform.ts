@@ -91,7 +91,9 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
     ingressClassName: 'webapprouting.kubernetes.azure.com',
     ingressAnnotations: {},
     ingressControllers: [PolicyPeer.namespace('app-routing-system')],
-    loadBalancerAnnotations: { 'service.beta.kubernetes.io/azure-load-balancer-health-probe-request-path': '/_healthz' },
+    loadBalancerAnnotations: {
+      'service.beta.kubernetes.io/azure-load-balancer-health-probe-request-path': '/_healthz',
+    },
     storageClassName: 'managed-csi',
     banner: 'azure',
   },

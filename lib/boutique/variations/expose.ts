@@ -84,13 +84,21 @@ function backends(shop: Shop, frontend: ReleasedService): object[] {
 }
 
 /** The pods that Istio's controller makes for a Gateway in the shop's namespace live under the shop's policies too. */
-function gatewayPolicy(shop: Shop, name: string, labels: Readonly<Record<string, string>>, frontend: ReleasedService): void {
+function gatewayPolicy(
+  shop: Shop,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  frontend: ReleasedService,
+): void {
   const policy = new NetworkPolicy(shop.scope, 'gateway-policy', { name, selector: labels });
   const ports = frontend.components[0]?.ports.map(({ number }) => ({ port: number })) ?? [];
   policy.allowFrom(PolicyPeer.anywhere(), [{ port: HTTP_PORT }]);
   for (const component of frontend.components) policy.allowTo(component.peerFor(shop.props.namespace), ports);
   policy.allowTo(PolicyPeer.namespace('istio-system'), [{ port: 15010 }, { port: 15012 }]);
-  policy.allowTo(PolicyPeer.pods({ 'k8s-app': 'kube-dns' }, 'kube-system'), [{ port: 53, protocol: 'UDP' }, { port: 53 }]);
+  policy.allowTo(PolicyPeer.pods({ 'k8s-app': 'kube-dns' }, 'kube-system'), [
+    { port: 53, protocol: 'UDP' },
+    { port: 53 },
+  ]);
 }
 
 function throughGateway(shop: Shop, frontend: ReleasedService, exposure: GatewayExposure): void {

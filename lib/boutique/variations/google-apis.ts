@@ -29,4 +29,6 @@ export class GoogleApis {
 }
 
 /** The annotation that binds a service account to a Google one. */
-export const googleIdentity = (account: string): Record<string, string> => ({ 'iam.gke.io/gcp-service-account': account });
+export const googleIdentity = (account: string): Record<string, string> => ({
+  'iam.gke.io/gcp-service-account': account,
+});

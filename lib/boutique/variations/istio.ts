@@ -19,13 +19,24 @@ export interface MeshEntrance {
 type Services = ReadonlyMap<ServiceName, ReleasedService>;
 
 function callersOf(services: Services, callee: ServiceName): ReleasedService[] {
-  return [...services.values()].filter(({ name }) => CALLS[name]?.includes(callee) || sendsTraces(name, callee, services));
+  return [...services.values()].filter(
+    ({ name }) => CALLS[name]?.includes(callee) || sendsTraces(name, callee, services),
+  );
+}
+
+/** What a service calls, in the order of the call graph. */
+function calleesOf(services: Services, caller: ServiceName): ReleasedService[] {
+  const names: ServiceName[] = [...(CALLS[caller] ?? [])];
+  if (sendsTraces(caller, 'opentelemetrycollector', services)) names.push('opentelemetrycollector');
+  return names.flatMap((name) => services.get(name) ?? []);
 }
 
 /** The collector's callers depend on the shop, not on the graph: those that were let in. */
 function sendsTraces(name: ServiceName, callee: ServiceName, services: Services): boolean {
   if (callee !== 'opentelemetrycollector') return false;
-  return services.get(name)?.components.some(({ workload }) => workload.template.main.env('OTEL_SERVICE_NAME')) ?? false;
+  return (
+    services.get(name)?.components.some(({ workload }) => workload.template.main.env('OTEL_SERVICE_NAME')) ?? false
+  );
 }
 
 function operation(name: ServiceName, port: number): object {
@@ -73,10 +84,7 @@ function outsideHosts(shop: Shop, name: ServiceName): string[] {
 function sidecars(shop: Shop, services: Services): void {
   const local = (host: string): string => `./${host}.${shop.props.namespace}.svc.${TRUST_DOMAIN}`;
   for (const { name, components } of services.values()) {
-    const callees = [...services.values()].filter((callee) =>
-      callersOf(services, callee.name).some((caller) => caller.name === name),
-    );
-    const hosts = callees.flatMap(({ service }) => (service ? [local(service.name)] : []));
+    const hosts = calleesOf(services, name).flatMap(({ service }) => (service ? [local(service.name)] : []));
     for (const component of components) {
       new CustomObject(shop.scope, `sidecar-${component.name}`, {
         name: component.name,

@@ -69,7 +69,10 @@ const ON_BY_DEFAULT: readonly OwnServiceName[] = [
 const OFF_BY_DEFAULT: readonly OwnServiceName[] = ['checkoutservice', 'frontend'];
 
 /** The variables of a service's profiler and tracer, without the collector's address. */
-export function telemetryVariables(name: OwnServiceName, telemetry: TelemetryProps | undefined): Record<string, string> {
+export function telemetryVariables(
+  name: OwnServiceName,
+  telemetry: TelemetryProps | undefined,
+): Record<string, string> {
   const profiled = telemetry?.profiler === 'all' || (telemetry?.profiler?.includes(name) ?? false);
   const variables: Record<string, string> = {};
   if (OFF_BY_DEFAULT.includes(name)) variables['ENABLE_PROFILER'] = profiled ? '1' : '0';

@@ -66,7 +66,7 @@ export class StatefulService extends Component<StatefulSet, StatefulServiceProps
     if (props.peers) {
       this.peerService = new Service(this, 'peer-service', {
         ...common,
-        name: this.#peerServiceName,
+        name: this.peerServiceName,
         type: 'Headless',
         publishNotReadyAddresses: true,
         ports: this.ports,
@@ -83,7 +83,7 @@ export class StatefulService extends Component<StatefulSet, StatefulServiceProps
       ...common,
       ...{ replicas, claims, podManagementPolicy, partition, updateStrategy, claimRetention },
       ...{ minReadySeconds, revisionHistoryLimit },
-      serviceName: props.peers ? this.#peerServiceName : this.name,
+      serviceName: props.peers ? this.peerServiceName : this.name,
     });
   }
 
@@ -98,7 +98,7 @@ export class StatefulService extends Component<StatefulSet, StatefulServiceProps
     return { ports, ...defaultProbes(ports[0], props.healthPath) };
   }
 
-  get #peerServiceName(): string {
+  private get peerServiceName(): string {
     return `${this.name}-peers`;
   }
 

@@ -1,5 +1,12 @@
 /** Rows 59-69: replicas, autoscalers, roll-outs, spreading, disruption budgets. */
-import { type Manifest, type ManifestSet, type Requirement, selects, type Selector, type Workload } from '../manifest-set';
+import {
+  type Manifest,
+  type ManifestSet,
+  type Requirement,
+  selects,
+  type Selector,
+  type Workload,
+} from '../manifest-set';
 
 interface AutoscalerSpec {
   readonly scaleTargetRef: { readonly kind: string; readonly name: string };
@@ -21,7 +28,8 @@ const autoscalers = (set: ManifestSet): { manifest: Manifest; spec: AutoscalerSp
   set.ofKind('HorizontalPodAutoscaler').map((manifest) => ({ manifest, spec: manifest.spec as AutoscalerSpec }));
 const budgets = (set: ManifestSet): { name: string; spec: BudgetSpec }[] =>
   set.ofKind('PodDisruptionBudget').map(({ metadata, spec }) => ({ name: metadata.name, spec: spec as BudgetSpec }));
-const deployments = (set: ManifestSet): Workload[] => set.workloads.filter(({ manifest }) => manifest.kind === 'Deployment');
+const deployments = (set: ManifestSet): Workload[] =>
+  set.workloads.filter(({ manifest }) => manifest.kind === 'Deployment');
 const scaled = (set: ManifestSet, workload: Workload): boolean =>
   autoscalers(set).some(({ spec }) => `${spec.scaleTargetRef.kind}/${spec.scaleTargetRef.name}` === workload.id);
 const ids = (workloads: Workload[]): string[] => workloads.map(({ id }) => id);

@@ -54,14 +54,12 @@ const host: Requirement[] = [
   {
     row: 28,
     asks: 'no privileged port inside a container',
-    check: (set) =>
-      set.containersWhere(({ ports }) => (ports ?? []).some(({ containerPort }) => containerPort < 1024)),
+    check: (set) => set.containersWhere(({ ports }) => (ports ?? []).some(({ containerPort }) => containerPort < 1024)),
   },
   {
     row: 29,
     asks: 'no SSH port',
-    check: (set) =>
-      set.containersWhere(({ ports }) => (ports ?? []).some(({ containerPort }) => containerPort === 22)),
+    check: (set) => set.containersWhere(({ ports }) => (ports ?? []).some(({ containerPort }) => containerPort === 22)),
   },
 ];
 

@@ -1,5 +1,12 @@
 /** Rows 70-77: network policies, Services and what they select. */
-import { type Labels, type Manifest, type ManifestSet, type Requirement, selects, type Selector } from '../manifest-set';
+import {
+  type Labels,
+  type Manifest,
+  type ManifestSet,
+  type Requirement,
+  selects,
+  type Selector,
+} from '../manifest-set';
 
 interface Peer {
   readonly podSelector?: Selector;

@@ -1,5 +1,12 @@
 /** Rows 48-58: probes, ports, environment variables, namespaces. */
-import { type Container, type ManifestSet, type Probe, type Requirement, selects, type Selector } from '../manifest-set';
+import {
+  type Container,
+  type ManifestSet,
+  type Probe,
+  type Requirement,
+  selects,
+  type Selector,
+} from '../manifest-set';
 
 const portsOf = (container: Container): (string | number)[] =>
   (container.ports ?? []).flatMap(({ containerPort, name }) => [containerPort, name ?? containerPort]);
@@ -62,9 +69,7 @@ function wrongServicePorts(set: ManifestSet): string[] {
       .filter(({ podLabels }) => selects(selector, podLabels))
       .flatMap(({ pod }) => pod.containers.flatMap(portsOf));
     return ports
-      .filter(
-        ({ name, port, targetPort }) => !PORT_NAME.test(name ?? '') || !reachable.includes(targetPort ?? port),
-      )
+      .filter(({ name, port, targetPort }) => !PORT_NAME.test(name ?? '') || !reachable.includes(targetPort ?? port))
       .map(({ port }) => `Service/${metadata.name}:${port}`);
   });
 }

@@ -30,17 +30,13 @@ const identity: Requirement[] = [
     row: 3,
     asks: 'user ids are above 10000',
     check: (set) =>
-      set.containersWhere(
-        (container, { pod }) => Number(effective(container, pod, 'runAsUser') ?? 0) < LOWEST_OWN_ID,
-      ),
+      set.containersWhere((container, { pod }) => Number(effective(container, pod, 'runAsUser') ?? 0) < LOWEST_OWN_ID),
   },
   {
     row: 4,
     asks: 'group ids are above 10000',
     check: (set) =>
-      set.containersWhere(
-        (container, { pod }) => Number(effective(container, pod, 'runAsGroup') ?? 0) < LOWEST_OWN_ID,
-      ),
+      set.containersWhere((container, { pod }) => Number(effective(container, pod, 'runAsGroup') ?? 0) < LOWEST_OWN_ID),
   },
   {
     row: 5,
