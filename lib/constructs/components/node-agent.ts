@@ -13,7 +13,10 @@ import { defaultProbes } from './default-probes';
 export interface NodeAgentProps
   extends
     ComponentProps,
-    Pick<DaemonSetProps, 'maxUnavailable' | 'maxSurge' | 'updateStrategy' | 'minReadySeconds' | 'revisionHistoryLimit'> {
+    Pick<
+      DaemonSetProps,
+      'maxUnavailable' | 'maxSurge' | 'updateStrategy' | 'minReadySeconds' | 'revisionHistoryLimit'
+    > {
   /**
    * The port it serves. Short for `ports` with one entry.
    * @default - none, and no Service
