@@ -100,3 +100,8 @@ export function goLabelSelector(
     MatchExpressions: goSlice('v1.LabelSelectorRequirement', expressions),
   });
 }
+
+/** `2024-01-01 00:00:00 +0000 UTC`: a time of metadata, given as RFC 3339 in whole seconds of UTC. */
+export function goTime(time: string): GoValue {
+  return new GoValue(`${time.replace('T', ' ').replace('Z', '')} +0000 UTC`);
+}

@@ -6,6 +6,7 @@
 import type { JsonObject } from '../../apimachinery/object-meta';
 import { badRequest, invalid } from '../../apimachinery/status-error';
 import { FieldError } from '../../apimachinery/validation/field-error';
+import { FieldPath } from '../../apimachinery/validation/field-path';
 import { goSlice } from '../../apimachinery/validation/go-value';
 import type {
   DeleteOptions,
@@ -15,6 +16,8 @@ import type {
   WatchOptions,
   WriteOptions,
 } from '../request';
+import { fieldManagerRule } from '../validation/object-meta';
+import { faultsOf } from '../validation/rules';
 
 export type Query = ReadonlyMap<string, readonly string[]>;
 
@@ -93,7 +96,10 @@ export function writeOptions(query: Query, kind: WriteOptionsKind, apply: boolea
     if (!apply && force !== undefined)
       errors.push(FieldError.forbidden('force', 'may not be specified for non-apply patch'));
   }
-  errors.push(...faultsOfFieldManager(fieldManager), ...faultsOfDryRun(query.get('dryRun')));
+  errors.push(
+    ...faultsOf(fieldManagerRule, fieldManager, FieldPath.of('fieldManager')),
+    ...faultsOfDryRun(query.get('dryRun')),
+  );
   const fieldValidation = first(query, 'fieldValidation') ?? '';
   if (!['', 'Ignore', 'Strict', 'Warn'].includes(fieldValidation)) {
     errors.push(FieldError.notSupported('fieldValidation', fieldValidation, ['', 'Ignore', 'Strict', 'Warn']));
@@ -114,18 +120,6 @@ function isDryRun(values: readonly string[] | undefined): boolean {
 function faultsOfDryRun(values: readonly string[] | undefined): FieldError[] {
   if (!values || values.every((value) => value === 'All')) return [];
   return [FieldError.notSupported('dryRun', goSlice('string', values), ['All'])];
-}
-
-function faultsOfFieldManager(manager: string): FieldError[] {
-  const errors: FieldError[] = [];
-  if (new TextEncoder().encode(manager).length > 128) errors.push(FieldError.tooLong('fieldManager', manager, 128));
-  const letters = [...manager];
-  const odd = letters.findIndex((letter) => !/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(letter));
-  if (odd >= 0) {
-    const code = (letters[odd]!.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    errors.push(FieldError.invalid('fieldManager', manager, `invalid character U+${code} (at position ${odd})`));
-  }
-  return errors;
 }
 
 /** Delete options come in the body, else in the query. @throws StatusError */

@@ -5,6 +5,8 @@
  * the order of upstream's messages; `each` through a list; `also` applies several rules to the same value. A rule of the first three
  * groups below does nothing for a value that is absent, unless it is made `required`.
  */
+import type { JsonValue } from '../../apimachinery/object-meta';
+import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { type FieldPath } from '../../apimachinery/validation/field-path';
 import { type Printable } from '../../apimachinery/validation/go-value';
@@ -209,6 +211,22 @@ export function optional<T, Context = unknown>(rule: Rule<T, Context>): Rule<T, 
 /** Present values are reported as `Forbidden`. */
 export function forbidden<T>(detail: string): Rule<T> {
   return given((_value, at, report) => report(FieldError.forbidden(at, detail)));
+}
+
+// ---- changes --------------------------------------------------------------------------------------------------------------
+
+export const FIELD_IS_IMMUTABLE = 'field is immutable';
+
+/** Reports a value that is no longer what it was; absent, null, '' and what Go holds as zero must be made alike by the caller. */
+export function unchanged<T>(
+  value: T | undefined,
+  old: T | undefined,
+  at: FieldPath,
+  report: Report,
+  show?: (value: T | undefined) => Printable,
+): void {
+  if (sameJson((value ?? null) as JsonValue, (old ?? null) as JsonValue)) return;
+  report(FieldError.invalid(at, show ? show(value) : (value as Printable), FIELD_IS_IMMUTABLE));
 }
 
 // ---- values ---------------------------------------------------------------------------------------------------------------

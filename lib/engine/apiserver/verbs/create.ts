@@ -9,6 +9,8 @@ import { admissionRequest, strategyContext, tableOf, timestamp, withMetadata, ty
 import { trackCreate } from '../field-ownership';
 import type { Caller, ResourceTarget, WriteOptions } from '../request';
 import { objectKey } from '../resource-definition';
+import type { StrategyContext } from '../strategy';
+import { commonMetaFaults } from '../validation/object-meta';
 import { dedupOwnerReferences } from './owner-references';
 
 /** A random suffix is drawn anew when the name is taken, so often. Upstream gives up at once; at 5 letters nobody notices. */
@@ -41,8 +43,7 @@ export function createObject(
   const review = { dryRun, options: createOptions(options) };
   object = core.admission.admit(admissionRequest(core, 'CREATE', target, caller, { ...review, object })) ?? object;
   object = prepareForCreate(core, target, object, context);
-  const errors = definition.strategy.validate?.(object, context) ?? [];
-  if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
+  validate(target, object, context);
   for (const text of definition.strategy.warnings?.(object, undefined, context) ?? []) caller.warn(text);
   object = definition.strategy.canonicalize?.(object) ?? object;
   core.admission.validate(admissionRequest(core, 'CREATE', target, caller, { ...review, object }));
@@ -55,11 +56,19 @@ export function createObject(
   return stored;
 }
 
+/** The kind's own rules first; what holds for every kind only where they found nothing. */
+function validate(target: ResourceTarget, object: KubeObject, context: StrategyContext): void {
+  const { definition } = target;
+  let errors = definition.strategy.validate?.(object, context) ?? [];
+  if (errors.length === 0) errors = commonMetaFaults(object, definition.namespaced);
+  if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
+}
+
 function prepareForCreate(
   core: ApiServerCore,
   target: ResourceTarget,
   input: KubeObject,
-  context: ReturnType<typeof strategyContext>,
+  context: StrategyContext,
 ): KubeObject {
   const { strategy } = target.definition;
   let object = withMetadata(input, { deletionTimestamp: undefined, deletionGracePeriodSeconds: undefined });

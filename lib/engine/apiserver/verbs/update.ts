@@ -21,6 +21,7 @@ import { sameButTimes, trackUpdate } from '../field-ownership';
 import type { Caller, ResourceTarget, WriteOptions } from '../request';
 import { objectKey } from '../resource-definition';
 import type { StrategyContext } from '../strategy';
+import { commonMetaUpdateFaults } from '../validation/object-meta';
 import { createObject, ensureNamespace } from './create';
 import { finishDeletion } from './delete';
 import { dedupOwnerReferences } from './owner-references';
@@ -179,7 +180,10 @@ function validateUpdate(
 ): void {
   const { definition } = target;
   const part = target.subresource === '' ? undefined : definition.strategy.subresources?.[target.subresource];
-  const errors = (part ?? definition.strategy).validateUpdate?.(object, stored, context) ?? [];
+  const errors = [
+    ...commonMetaUpdateFaults(object, stored, definition.namespaced),
+    ...((part ?? definition.strategy).validateUpdate?.(object, stored, context) ?? []),
+  ];
   if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
   for (const text of definition.strategy.warnings?.(object, stored, context) ?? []) caller.warn(text);
 }
