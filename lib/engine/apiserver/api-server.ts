@@ -17,7 +17,7 @@ import { ResourceRegistry } from './resource-registry';
 import type { ApiServerSettings } from './strategy';
 
 export const DEFAULT_SETTINGS: ApiServerSettings = {
-  serviceClusterIpRange: '10.96.0.0/12',
+  serviceClusterIpRange: '10.96.0.0/16',
   serviceNodePortRange: [30000, 32767],
 };
 

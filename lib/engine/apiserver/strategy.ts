@@ -35,7 +35,7 @@ export interface StrategyContext {
 
 /** What kube-apiserver's flags would say. */
 export interface ApiServerSettings {
-  /** @default 10.96.0.0/12 */
+  /** @default 10.96.0.0/16 */
   readonly serviceClusterIpRange: string;
   /** First and last node port. @default [30000, 32767] */
   readonly serviceNodePortRange: readonly [number, number];

@@ -13,6 +13,9 @@ import type { ResourceStrategy, StrategyContext, SubresourceStrategy } from '../
 import { objectMetaFaults, objectMetaUpdateFaults, type MetadataRules } from '../validation/object-meta';
 import { faultsOf, type Report, type Rule } from '../validation/rules';
 
+/** A look at a changed object: its metadata's change, all of it as if it were new, its members, or what must not change. */
+export type UpdatePart = 'metadata' | 'object' | 'members' | 'change';
+
 /** Looks at a change; `at` is the object's root. */
 export type ChangeRule<T> = (object: T, old: T, at: FieldPath, report: Report, context: StrategyContext) => void;
 
@@ -52,6 +55,11 @@ export interface KindRules<T extends KubeObject> extends MetadataRules, Untouche
   readonly updateRule?: Rule<T, StrategyContext>;
   /** What must not change, or only in certain ways; told after `updateRule`. */
   readonly changeRule?: ChangeRule<T>;
+  /**
+   * What is looked at on an update, in order. Where upstream looks twice at the same, each fault is told as often.
+   * @default ['metadata', 'members', 'change']
+   */
+  readonly onUpdate?: readonly UpdatePart[];
   /** Metadata is validated after the members instead of before: so a few kinds of upstream do. @default false */
   readonly metadataLast?: boolean;
   readonly status?: StatusRules<T>;
@@ -71,18 +79,9 @@ export function kindStrategy<T extends KubeObject>(rules: KindRules<T>): Resourc
     ...untouched(rules),
     prepareForCreate: (object, context) => prepareForCreate(rules, object, context),
     prepareForUpdate: (object, old, context) => prepareForUpdate(rules, object, old, context),
-    validate: (object, context) =>
-      inOrder(
-        rules,
-        () => objectMetaFaults(object, rules),
-        () => (rules.rule ? faultsOf(rules.rule, object, FieldPath.root, context) : []),
-      ),
+    validate: (object, context) => objectFaults(rules, object, context),
     validateUpdate: (object, old, context) =>
-      inOrder(
-        rules,
-        () => objectMetaUpdateFaults(object, old, rules),
-        () => updateFaults(rules, object, old, context),
-      ),
+      updateParts(rules).flatMap((part) => updateFaults(rules, part, object, old, context)),
     ...(status ? { resetFields: ['status'] } : {}),
     ...(status || rules.subresources
       ? { subresources: { ...(status ? { status: statusStrategy(rules, status) } : {}), ...rules.subresources } }
@@ -96,6 +95,7 @@ function untouched<T extends KubeObject>(rules: KindRules<T>): Untouched<T> {
     updateRule: _updateRule,
     changeRule: _changeRule,
     metadataLast: _metadataLast,
+    onUpdate: _onUpdate,
     status: _status,
     generation: _generation,
     prepareForCreate: _prepareForCreate,
@@ -109,23 +109,37 @@ function untouched<T extends KubeObject>(rules: KindRules<T>): Untouched<T> {
   return rest;
 }
 
-function inOrder<T extends KubeObject>(
-  { metadataLast = false }: KindRules<T>,
-  metadata: () => FieldError[],
-  members: () => FieldError[],
-): FieldError[] {
-  return metadataLast ? [...members(), ...metadata()] : [...metadata(), ...members()];
+function objectFaults<T extends KubeObject>(rules: KindRules<T>, object: T, context: StrategyContext): FieldError[] {
+  const metadata = objectMetaFaults(object, rules);
+  const members = rules.rule ? faultsOf(rules.rule, object, FieldPath.root, context) : [];
+  return rules.metadataLast ? [...members, ...metadata] : [...metadata, ...members];
+}
+
+function updateParts<T extends KubeObject>({ onUpdate, metadataLast }: KindRules<T>): readonly UpdatePart[] {
+  return onUpdate ?? (metadataLast ? ['members', 'change', 'metadata'] : ['metadata', 'members', 'change']);
 }
 
 function updateFaults<T extends KubeObject>(
-  { rule, updateRule = rule, changeRule }: KindRules<T>,
+  rules: KindRules<T>,
+  part: UpdatePart,
   object: T,
   old: T,
   context: StrategyContext,
 ): FieldError[] {
-  const errors = updateRule ? faultsOf(updateRule, object, FieldPath.root, context) : [];
-  changeRule?.(object, old, FieldPath.root, (error) => errors.push(error), context);
-  return errors;
+  const { rule, updateRule = rule, changeRule } = rules;
+  switch (part) {
+    case 'metadata':
+      return objectMetaUpdateFaults(object, old, rules);
+    case 'object':
+      return objectFaults(rules, object, context);
+    case 'members':
+      return updateRule ? faultsOf(updateRule, object, FieldPath.root, context) : [];
+    case 'change': {
+      const errors: FieldError[] = [];
+      changeRule?.(object, old, FieldPath.root, (error) => errors.push(error), context);
+      return errors;
+    }
+  }
 }
 
 function prepareForCreate<T extends KubeObject>(rules: KindRules<T>, object: T, context: StrategyContext): T {

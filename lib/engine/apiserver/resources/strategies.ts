@@ -1,6 +1,7 @@
 /** The strategy of each built-in resource, by the name of its table. */
 import type { KubeObject } from '../../apimachinery/object-meta';
 import type { ResourceStrategy } from '../strategy';
+import { coreFamily } from './core-family';
 
 /** How an object of one version becomes the storage version and back, where a kind has several. */
 export interface VersionConversion {
@@ -10,7 +11,7 @@ export interface VersionConversion {
   fromStorage(object: KubeObject): KubeObject;
 }
 
-const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [];
+const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [coreFamily];
 const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [];
 
 const NONE: ResourceStrategy = {};

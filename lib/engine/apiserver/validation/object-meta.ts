@@ -43,7 +43,7 @@ const AT = FieldPath.of('metadata');
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 const MAX_MANAGER_BYTES = 128;
 const MAX_SUBRESOURCE_BYTES = 256;
-const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
+export const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
 /** Labels: keys and values, both reported at the map itself. */
 export const labelsRule: Rule<Readonly<Record<string, string>>> = (labels, at, report) => {

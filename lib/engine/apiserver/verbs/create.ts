@@ -70,19 +70,21 @@ function prepareForCreate(
   input: KubeObject,
   context: StrategyContext,
 ): KubeObject {
-  const { strategy } = target.definition;
-  let object = withMetadata(input, { deletionTimestamp: undefined, deletionGracePeriodSeconds: undefined });
-  object = strategy.prepareForCreate?.(object, context) ?? object;
-  const { generateName, name } = object.metadata;
-  const generated =
-    !name && generateName ? `${generateName.slice(0, MAX_GENERATED_LENGTH)}${core.random.suffix()}` : name;
-  return withMetadata(object, {
-    name: generated ?? '',
+  const { generateName, name } = input.metadata;
+  const object = withMetadata(input, {
+    deletionTimestamp: undefined,
+    deletionGracePeriodSeconds: undefined,
+    name: !name && generateName ? generatedName(core, generateName) : (name ?? ''),
     uid: core.random.uuid(),
     creationTimestamp: timestamp(core),
     resourceVersion: undefined,
     selfLink: undefined,
   });
+  return target.definition.strategy.prepareForCreate?.(object, context) ?? object;
+}
+
+function generatedName(core: ApiServerCore, prefix: string): string {
+  return `${prefix.slice(0, MAX_GENERATED_LENGTH)}${core.random.suffix()}`;
 }
 
 /** The object's namespace is the request's, or the request is refused. */

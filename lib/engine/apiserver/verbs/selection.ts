@@ -16,8 +16,6 @@ export interface Selection {
   matches(object: KubeObject): boolean;
 }
 
-const METADATA_FIELDS = ['metadata.name', 'metadata.namespace'];
-
 /** @throws StatusError BadRequest for selectors that do not parse or name unknown fields */
 export function selectionOf(target: ResourceTarget, options: ListOptions): Selection {
   const labels = parsed(options.labelSelector, parseSelector);
@@ -57,12 +55,14 @@ function selectableFields(target: ResourceTarget, object: KubeObject): Readonly<
 
 function checkFields(target: ResourceTarget, fields: FieldSelector | undefined): void {
   if (!fields) return;
-  const { strategy, custom } = target.definition;
-  const known = [...METADATA_FIELDS, ...(strategy.selectableFieldNames ?? [])];
+  const { strategy, custom, namespaced } = target.definition;
+  const { selectableFieldNames } = strategy;
+  // Kinds that name their fields take `metadata.namespace` only where they have one.
+  const known = ['metadata.name', ...(namespaced || !selectableFieldNames ? ['metadata.namespace'] : [])];
   for (const field of fields.fields()) {
-    if (known.includes(field) || field === '') continue;
+    if (known.includes(field) || selectableFieldNames?.includes(field) || field === '') continue;
     if (strategy.unknownField) throw badRequest(strategy.unknownField(field));
-    if (custom || !strategy.selectableFieldNames) {
+    if (custom || !selectableFieldNames) {
       throw badRequest(`"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`);
     }
     throw badRequest(`field label not supported: ${field}`);

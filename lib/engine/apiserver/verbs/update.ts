@@ -185,6 +185,7 @@ function validateUpdate(
     ...((part ?? definition.strategy).validateUpdate?.(object, stored, context) ?? []),
   ];
   if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
+  if (part) return;
   for (const text of definition.strategy.warnings?.(object, stored, context) ?? []) caller.warn(text);
 }
 
