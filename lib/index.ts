@@ -1,2 +1,3 @@
-/** The npm package: constructs for any team. */
+/** The npm package: constructs for any team, and the shop built from them. The other parts have subpaths of their own (package.json, `exports`). */
 export * from './constructs';
+export * from './boutique';

@@ -135,6 +135,9 @@ function workloadOf(manifest: Manifest): Workload {
   };
 }
 
+/** Whether its pods end by themselves. */
+export const runsToCompletion = ({ manifest }: Workload): boolean => ['Job', 'CronJob'].includes(manifest.kind);
+
 export class ManifestSet {
   readonly workloads: readonly Workload[];
 
@@ -176,9 +179,18 @@ export class ManifestSet {
     );
   }
 
-  /** Names of all containers that run all the time and fail a condition. */
+  /** Names of all containers that run all the time, init containers and those of jobs apart, and fail a condition. */
   mainContainersWhere(wrong: (container: Container, workload: Workload) => boolean): string[] {
-    return this.containersWhere((container, workload, init) => !init && wrong(container, workload));
+    return this.containersWhere(
+      (container, workload, init) => !init && !runsToCompletion(workload) && wrong(container, workload),
+    );
+  }
+
+  /** The names of pods that have siblings, so of Deployments and StatefulSets, and fail a condition. */
+  replicatedPodsWhere(wrong: (pod: PodSpec, workload: Workload) => boolean): string[] {
+    return this.podsWhere(
+      (pod, workload) => ['Deployment', 'StatefulSet'].includes(workload.manifest.kind) && wrong(pod, workload),
+    );
   }
 }
 

@@ -77,13 +77,13 @@ const placement: Requirement[] = [
   {
     row: 63,
     asks: 'pods prefer nodes without their siblings',
-    check: (set) => set.podsWhere((pod) => !pod.affinity?.podAntiAffinity),
+    check: (set) => set.replicatedPodsWhere((pod) => !pod.affinity?.podAntiAffinity),
   },
   {
     row: 64,
     asks: 'spread constraints are present and select the pods they spread',
     check: (set) =>
-      set.podsWhere(
+      set.replicatedPodsWhere(
         ({ topologySpreadConstraints: list }, { podLabels }) =>
           !list?.length || list.some((item) => !selects(item.labelSelector?.matchLabels ?? {}, podLabels)),
       ),

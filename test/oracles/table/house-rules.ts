@@ -144,6 +144,30 @@ function wrongIngress(set: ManifestSet, { spec, metadata }: Manifest): boolean {
   );
 }
 
+interface JobSpec {
+  readonly ttlSecondsAfterFinished?: number;
+  readonly activeDeadlineSeconds?: number;
+}
+interface CronJobSpec {
+  readonly startingDeadlineSeconds?: number;
+  readonly concurrencyPolicy?: string;
+  readonly jobTemplate: { readonly spec: JobSpec };
+}
+
+function wrongJob({ spec }: Manifest): boolean {
+  const { ttlSecondsAfterFinished, activeDeadlineSeconds } = spec as JobSpec;
+  return ttlSecondsAfterFinished === undefined || activeDeadlineSeconds === undefined;
+}
+
+function wrongCronJob({ spec }: Manifest): boolean {
+  const { startingDeadlineSeconds, concurrencyPolicy, jobTemplate } = spec as CronJobSpec;
+  const { ttlSecondsAfterFinished, activeDeadlineSeconds } = jobTemplate.spec;
+  const bounded = startingDeadlineSeconds !== undefined && activeDeadlineSeconds !== undefined;
+  return (
+    !bounded || !['Forbid', 'Replace'].includes(concurrencyPolicy ?? 'Allow') || ttlSecondsAfterFinished !== undefined
+  );
+}
+
 interface StatefulSpec {
   readonly serviceName?: string;
 }
@@ -160,8 +184,11 @@ const others: Requirement[] = [
   },
   {
     row: 90,
-    asks: 'jobs clean up behind themselves (this shop has none)',
-    check: (set) => named(set.ofKind('Job', 'CronJob')),
+    asks: 'a Job is deleted some time after its end; a CronJob has a deadline, does not overlap and leaves its Jobs to its history',
+    check: (set) => [
+      ...named(set.ofKind('Job').filter(wrongJob)),
+      ...named(set.ofKind('CronJob').filter(wrongCronJob)),
+    ],
   },
   {
     row: 91,

@@ -73,12 +73,16 @@ function parse(image: string): ImageName {
   return { registry, ...(tag ? { tag } : {}), ...(digest ? { digest } : {}) };
 }
 
-/** Where images may come from: the release's own registry, and Docker's library and the collector's for what upstream takes from there. */
+/**
+ * Where images may come from: the release's own registry, Docker's library and the collector's for what upstream takes from there,
+ * and the registry of the example.
+ */
 export const REGISTRIES = [
   'us-central1-docker.pkg.dev/online-boutique-ci/microservices-demo',
   'docker.io/library',
   'otel',
   'docker.io/otel',
+  'registry.example.com/parcels',
 ];
 const OLD_REGISTRY = /^k8s\.gcr\.io\//;
 

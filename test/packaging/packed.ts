@@ -1,0 +1,100 @@
+/** The package as npm would publish it, and apps that install it the way a user does, without asking the registry for anything. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+
+const root = resolve(__dirname, '..', '..');
+const EXAMPLE = join(root, 'examples', 'parcels');
+
+/** What the tarball holds. */
+export interface Packed {
+  readonly tarball: string;
+  readonly files: readonly string[];
+}
+
+interface Output {
+  readonly status: number | null;
+  /** What went to standard output, then what went to standard error. */
+  readonly text: string;
+  readonly stdout: string;
+}
+
+function command(program: string, args: readonly string[], cwd: string): Output {
+  const shell = process.platform === 'win32'; // npm is npm.cmd there
+  const { status, stdout, stderr } = spawnSync(program, args, { cwd, encoding: 'utf8', shell });
+  return { status, stdout, text: `${stdout}${stderr}` };
+}
+
+function orThrow(program: string, args: readonly string[], cwd: string): string {
+  const { status, stdout, text } = command(program, args, cwd);
+  if (status !== 0) throw new Error(`${basename(program)} ${args.join(' ')} failed:\n${text}`);
+  return stdout;
+}
+
+/** Packs the project; npm builds it first (`prepack`). */
+export function pack(): Packed {
+  const folder = mkdtempSync(join(tmpdir(), 'packed-'));
+  const text = orThrow('npm', ['pack', '--json', '--pack-destination', folder], root);
+  const [packed] = JSON.parse(text.slice(text.indexOf('[\n'))) as [{ filename: string; files: { path: string }[] }];
+  return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
+}
+
+/** Packages that the app installs beside ours, copied from our own `node_modules`. */
+const NEIGHBOURS = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'yaml', 'sorted-btree', '@types/node', 'undici-types'];
+
+/** An app of somebody else, with the sources of the example. */
+export class Consumer {
+  readonly folder = mkdtempSync(join(tmpdir(), 'consumer-'));
+
+  constructor(
+    tarball: string,
+    readonly moduleSystem: 'commonjs' | 'module',
+  ) {
+    cpSync(EXAMPLE, join(this.folder, 'src'), { recursive: true });
+    mkdirSync(join(this.folder, 'out'));
+    this.#write('package.json', { name: 'consumer', version: '1.0.0', private: true, type: moduleSystem });
+    const compilerOptions = {
+      target: 'ES2022',
+      ...(moduleSystem === 'module'
+        ? { module: 'nodenext', moduleResolution: 'nodenext' }
+        : { module: 'commonjs', moduleResolution: 'node10' }),
+      strict: true,
+      exactOptionalPropertyTypes: false,
+      skipLibCheck: false,
+      types: ['node'],
+      outDir: 'out',
+      rootDir: 'src',
+    };
+    this.#write('tsconfig.json', { compilerOptions, include: ['src'] });
+    const packages = NEIGHBOURS.map((name) => `file:${join(root, 'node_modules', name)}`);
+    const options = ['--offline', '--install-links', '--ignore-scripts', '--no-audit', '--no-fund'];
+    orThrow('npm', ['install', ...options, tarball, ...packages], this.folder);
+  }
+
+  /** Type-checks and compiles. */
+  compile(): Output {
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    return command(process.execPath, [tsc, '--project', this.folder], this.folder);
+  }
+
+  /** Runs a compiled file. */
+  run(file: string, ...args: readonly string[]): Output {
+    return command(process.execPath, [join('out', file), ...args], this.folder);
+  }
+
+  /** Folders in which a package is installed, at any depth. */
+  copiesOf(name: string): string[] {
+    const manifest = join('node_modules', name, 'package.json');
+    const everything = readdirSync(join(this.folder, 'node_modules'), { recursive: true }).map(String);
+    return everything.map((path) => join('node_modules', path)).filter((path) => path.endsWith(manifest));
+  }
+
+  read(...path: readonly string[]): string {
+    return readFileSync(join(this.folder, ...path), 'utf8');
+  }
+
+  #write(name: string, content: object): void {
+    writeFileSync(join(this.folder, name), JSON.stringify(content));
+  }
+}

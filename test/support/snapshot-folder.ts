@@ -1,0 +1,27 @@
+/**
+ * Snapshots as plain files, one per chart, that anybody can read and apply. A test compares and never writes; `npm run snapshots`
+ * writes them anew and removes those that nothing makes any more.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const updating = process.env['UPDATE_SNAPSHOTS'] === 'yes';
+
+/** Declares one test per file of `folder`, and one that the folder holds no other file. */
+export function snapshotTests(folder: string, files: ReadonlyMap<string, () => string>): void {
+  if (updating) mkdirSync(folder, { recursive: true });
+
+  test.each([...files])('%s', (name, produce) => {
+    const path = join(folder, name);
+    const text = produce();
+    if (updating) writeFileSync(path, text);
+    if (!existsSync(path)) throw new Error(`${path} is missing: npm run snapshots writes it`);
+    expect(text).toBe(readFileSync(path, 'utf8'));
+  });
+
+  test('and no other snapshot', () => {
+    const stale = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => !files.has(name));
+    if (updating) stale.forEach((name) => rmSync(join(folder, name)));
+    else expect(stale).toEqual([]);
+  });
+}
