@@ -12,6 +12,7 @@ import { type ResourceFacts } from './discovery/resource-facts';
 import type { ResourceDefinition, VersionDefinition } from './resource-definition';
 import { conversionOf, strategyOf } from './resources/strategies';
 import { answeredResourceOf, subresourceHandlerOf } from './resources/subresource-handlers';
+import { printerOf } from './tables/printers';
 
 /** Which version is stored, where a resource has several; the first in discovery otherwise. */
 const STORAGE_VERSIONS: Readonly<Record<string, string>> = {
@@ -60,6 +61,7 @@ function definitionOf(versions: readonly ResourceFacts[]): ResourceDefinition {
     subresources: new Map(stored.subresources.map((subresource) => [subresource.name, subresource])),
     table,
     strategy,
+    printer: printerOf(table),
     handlers: new Map(
       stored.subresources.flatMap(({ name }) => {
         const handler = subresourceHandlerOf(table, name);

@@ -7,6 +7,7 @@ import type { GroupResource, KubeObject } from '../apimachinery/object-meta';
 import type { ObjectSchema } from '../apimachinery/schema/schema';
 import type { ResourceStrategy } from './strategy';
 import type { SubresourceHandler } from './subresource-handler';
+import type { TablePrinter } from './tables/column';
 
 export interface VersionDefinition {
   readonly name: string;
@@ -48,6 +49,8 @@ export interface ResourceDefinition {
   /** Name of the table in the store. Two resources may share one (`events` of two groups). */
   readonly table: string;
   readonly strategy: ResourceStrategy;
+  /** How objects are shown in tables. @default name and time of creation */
+  readonly printer?: TablePrinter;
   /** Subresources that answer for themselves. */
   readonly handlers: ReadonlyMap<string, SubresourceHandler>;
   /** For resources that are answered instead of stored. */

@@ -6,10 +6,13 @@
 import { stringify } from 'yaml';
 import type { JsonObject, JsonValue, KubeObject } from '../../apimachinery/object-meta';
 import type { Status } from '../../apimachinery/status-error';
-import { StatusError } from '../../apimachinery/status-error';
+import { badRequest, StatusError } from '../../apimachinery/status-error';
+import { FieldError } from '../../apimachinery/validation/field-error';
 import { materializeManagedFields } from '../field-ownership';
 import type { ApiServerCore } from '../core';
 import type { ObjectList, ResourceTarget, WatchOptions } from '../request';
+import { DEFAULT_PRINTER } from '../tables/column';
+import { scalePrinter } from '../tables/scaling';
 import { tableOf, type TableOptions } from '../tables/table';
 import { watchObjects, type StorageWatchEvent } from '../verbs/watch';
 import type { HttpResponse, WatchStream } from './http-message';
@@ -46,8 +49,13 @@ export class Encoder {
   }
 
   /** An object of another kind than the resource's (Scale, Eviction, ...). */
-  plain(status: number, object: JsonObject, _query: Query): HttpResponse {
-    return this.#response(status, object);
+  plain(status: number, object: KubeObject, query: Query): HttpResponse {
+    const { transform, metaVersion } = this.representation;
+    if (transform === 'metadata') return this.#response(status, partialMetadata(object, metaVersion));
+    if (transform !== 'table') return this.#response(status, object);
+    const printer = object.kind === 'Scale' ? scalePrinter : DEFAULT_PRINTER;
+    const metadata = { resourceVersion: object.metadata.resourceVersion };
+    return this.#response(status, tableOf(printer, [object], metadata, this.#tableOptions(query)));
   }
 
   /** What a deletion that is done answers. */
@@ -71,8 +79,11 @@ export class Encoder {
     };
     const { transform, metaVersion } = this.representation;
     if (transform === 'table') {
-      const table = tableOf(definition, this.#versioned(target, list.items), this.#tableOptions(query));
-      return this.#response(200, { ...table, metadata } as unknown as JsonValue);
+      const objects = this.#versioned(target, list.items);
+      return this.#response(
+        200,
+        tableOf(definition.printer ?? DEFAULT_PRINTER, objects, metadata, this.#tableOptions(query)),
+      );
     }
     if (transform === 'metadata' || transform === 'metadata-list') {
       const items = list.items.map((item) => partialMetadata(item, metaVersion));
@@ -91,6 +102,7 @@ export class Encoder {
     const core = this.core;
     if (!core) throw new Error('An encoder for errors has no watches.');
     // Bad options are refused before the stream begins: start a watch that nobody hears, and end it.
+    if (this.representation.transform === 'table') this.#tableOptions(query);
     watchObjects(core, target, options, { event: () => undefined, end: () => undefined }).stop();
     return {
       status: 200,
@@ -127,20 +139,25 @@ export class Encoder {
     if (event.type === 'BOOKMARK') {
       const { definition, version } = target;
       const metadata = { resourceVersion: event.resourceVersion, creationTimestamp: null };
-      return { type: event.type, object: { kind: definition.kind, apiVersion: version.apiVersion, metadata } };
+      const bookmark = { kind: definition.kind, apiVersion: version.apiVersion, metadata } as unknown as KubeObject;
+      return { type: event.type, object: this.#shaped(target, bookmark, query, withColumns) };
     }
     return { type: event.type, object: this.#transformed(target, event.object, query, withColumns) };
   }
 
   #transformed(target: ResourceTarget, stored: KubeObject, query: Query, withColumns: boolean): JsonValue {
-    const { transform, metaVersion } = this.representation;
     const [object = stored] = this.#versioned(target, [stored]);
+    return this.#shaped(target, object, query, withColumns);
+  }
+
+  #shaped(target: ResourceTarget, object: KubeObject, query: Query, withColumns: boolean): JsonValue {
+    const { transform, metaVersion } = this.representation;
     if (transform === 'table') {
-      const options = { ...this.#tableOptions(query), ...(withColumns ? {} : { noHeaders: true }) };
-      const table = tableOf(target.definition, [object], options);
-      return { ...table, metadata: { resourceVersion: stored.metadata.resourceVersion } } as unknown as JsonValue;
+      const metadata = { resourceVersion: object.metadata.resourceVersion };
+      const options = { ...this.#tableOptions(query), noHeaders: !withColumns };
+      return tableOf(target.definition.printer ?? DEFAULT_PRINTER, [object], metadata, options);
     }
-    if (transform === 'metadata' || transform === 'metadata-list') return partialMetadata(stored, metaVersion);
+    if (transform === 'metadata' || transform === 'metadata-list') return partialMetadata(object, metaVersion);
     return object;
   }
 
@@ -150,12 +167,8 @@ export class Encoder {
   }
 
   #tableOptions(query: Query): TableOptions {
-    const includeObject = first(query, 'includeObject');
-    return {
-      nowMs: this.core?.clock.now() ?? 0,
-      metaVersion: this.representation.metaVersion,
-      includeObject: includeObject === 'None' || includeObject === 'Object' ? includeObject : 'Metadata',
-    };
+    const nowMs = this.core?.clock.now() ?? 0;
+    return { nowMs, metaVersion: this.representation.metaVersion, includeObject: includedObject(query) };
   }
 
   #response(status: number, value: JsonValue): HttpResponse {
@@ -165,6 +178,17 @@ export class Encoder {
       : `${JSON.stringify(value)}\n`;
     return { status, headers: { 'content-type': yaml ? 'application/yaml' : 'application/json' }, body, warnings: [] };
   }
+}
+
+const INCLUDED = ['None', 'Metadata', 'Object'] as const;
+
+/** @throws StatusError BadRequest */
+function includedObject(query: Query): TableOptions['includeObject'] {
+  const asked = first(query, 'includeObject') || 'Metadata';
+  const known = INCLUDED.find((choice) => choice === asked);
+  if (known) return known;
+  const fault = FieldError.invalid('includeObject', asked, "must be 'Metadata', 'Object', 'None', or empty");
+  throw badRequest(`Unable to convert to Table as requested: ${String(fault)}`);
 }
 
 function withoutKind({ kind: _kind, apiVersion: _apiVersion, ...rest }: KubeObject): JsonObject {

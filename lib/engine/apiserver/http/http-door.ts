@@ -123,8 +123,7 @@ export class HttpDoor {
   #authorize(request: HttpRequest, path: string, info: RequestInfo, query: Query, caller: Caller): void {
     const { authorizer } = this.options;
     if (!authorizer) return;
-    const watching =
-      info.watchPath || (request.method === 'GET' && flag(query, 'watch') === true && info.subresource === '');
+    const watching = info.watchPath || (request.method === 'GET' && flag(query, 'watch') === true && info.name === '');
     const [onObject, onCollection] = VERBS[request.method] ?? [
       request.method.toLowerCase(),
       request.method.toLowerCase(),

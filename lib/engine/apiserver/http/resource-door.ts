@@ -3,7 +3,6 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, pkg/endpoints/handlers
  */
-import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import { methodNotAllowed, unknownResource, unsupportedPatchType } from '../../apimachinery/status-error';
 import { decodeDeleteOptions, decodeObject, contentTypeOf } from '../codec';
 import type { ApiServerCore } from '../core';
@@ -79,11 +78,12 @@ export class ResourceDoor {
   }
 
   #object(call: ResourceRequest): HttpResponse {
-    const { request, query, info } = call;
+    const { request, info } = call;
     switch (request.method) {
       case 'GET':
       case 'HEAD':
-        return info.watchPath || flag(query, 'watch') ? this.#watch(call) : this.#get(call);
+        // `watch=true` means something to collections only.
+        return info.watchPath ? this.#watch(call) : this.#get(call);
       case 'PUT':
         this.#allow(call, 'update');
         return this.#update(call);
@@ -192,8 +192,7 @@ export class ResourceDoor {
   }
 
   #encode(call: ResourceRequest, answer: HandlerAnswer): HttpResponse {
-    if ('object' in answer)
-      return call.encoder.plain(answer.status, answer.object as KubeObject & JsonObject, call.query);
+    if ('object' in answer) return call.encoder.plain(answer.status, answer.object, call.query);
     return { status: answer.status, headers: { 'content-type': answer.contentType }, body: answer.text, warnings: [] };
   }
 }

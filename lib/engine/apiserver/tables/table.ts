@@ -1,10 +1,11 @@
 /**
- * Tables, as `kubectl get` asks for them.
+ * Tables, as `kubectl get` asks for them: a row of cells for each object.
  *
- * Upstream: pkg/printers/internalversion/printers.go, staging/src/k8s.io/apiextensions-apiserver/pkg/registry/customresource/tableconvertor
+ * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/response.go (asTable), pkg/printers/storage, pkg/printers/tablegenerator.go
+ * Differs: descriptions of columns are our own words
  */
-import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
-import type { ResourceDefinition } from '../resource-definition';
+import type { JsonObject, JsonValue, KubeObject } from '../../apimachinery/object-meta';
+import type { TablePrinter } from './column';
 
 export interface TableOptions {
   readonly nowMs: number;
@@ -12,36 +13,40 @@ export interface TableOptions {
   readonly metaVersion: string;
   /** What each row carries of its object. */
   readonly includeObject: 'None' | 'Metadata' | 'Object';
+  /** Leaves the columns out: all but the first table of a watch. */
   readonly noHeaders?: boolean;
 }
 
-const COLUMNS = [
-  { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 },
-  { name: 'Created At', type: 'date', format: '', description: '', priority: 0 },
-];
-
+/** `metadata` is that of the list, or the resourceVersion of the object. */
 export function tableOf(
-  _definition: ResourceDefinition,
+  printer: TablePrinter,
   objects: readonly KubeObject[],
+  metadata: JsonObject,
   options: TableOptions,
 ): JsonObject {
-  const apiVersion = `meta.k8s.io/${options.metaVersion}`;
-  const rows = objects.map((object) => ({
-    cells: [object.metadata.name, object.metadata.creationTimestamp ?? null],
-    ...(options.includeObject === 'None'
-      ? {}
-      : {
-          object:
-            options.includeObject === 'Object'
-              ? object
-              : { kind: 'PartialObjectMetadata', apiVersion, metadata: object.metadata },
-        }),
-  }));
+  const { columns, compare } = printer;
+  const ordered = compare ? [...objects].sort((left, right) => compare(left, right)) : objects;
   return {
     kind: 'Table',
-    apiVersion,
-    metadata: {},
-    ...(options.noHeaders ? {} : { columnDefinitions: COLUMNS }),
-    rows,
-  } as unknown as JsonObject;
+    apiVersion: `meta.k8s.io/${options.metaVersion}`,
+    metadata,
+    columnDefinitions: options.noHeaders
+      ? null
+      : columns.map(({ name, type, format, description, priority }) => ({ name, type, format, description, priority })),
+    rows: ordered.map((object) => rowOf(printer, object, options)),
+  };
+}
+
+function rowOf(printer: TablePrinter, object: KubeObject, options: TableOptions): JsonObject {
+  const conditions = printer.conditions?.(object);
+  return {
+    cells: printer.columns.map((column) => column.cell(object, options.nowMs)),
+    ...(conditions ? { conditions } : {}),
+    ...(options.includeObject === 'None' ? {} : { object: shownObject(object, options) }),
+  };
+}
+
+function shownObject(object: KubeObject, { includeObject, metaVersion }: TableOptions): JsonValue {
+  if (includeObject === 'Object') return object;
+  return { kind: 'PartialObjectMetadata', apiVersion: `meta.k8s.io/${metaVersion}`, metadata: object.metadata };
 }
