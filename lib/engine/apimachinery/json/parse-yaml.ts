@@ -1,10 +1,9 @@
 /**
  * YAML 1.1 as the API server reads it (sigs.k8s.io/yaml): turned into JSON values, duplicates reported, aliases bounded.
- *
- * Differs: the texts of syntax errors are those of the `yaml` package but for the commonest ones, which carry Go's words.
  */
 import { isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { ParseError } from '../parse-error';
+import { yamlFault } from './yaml-fault';
 import { RawNumber, type ParsedJson, type RawJson, type RawObject } from './parse-json';
 
 /** More aliased nodes than this are an attack. */
@@ -15,23 +14,17 @@ const PLAIN = 999_999_999_999_999;
 export function parseYaml(text: string): ParsedJson {
   const lines = new LineCounter();
   const document = parseDocument(text, { version: '1.1', uniqueKeys: false, lineCounter: lines, merge: true });
-  const [error] = document.errors;
-  if (error) throw new ParseError(`yaml: line ${error.linePos?.[0].line ?? 1}: ${wordsOf(error.code, error.message)}`);
+  if (document.errors.length > 0) throw new ParseError(`yaml: ${yamlFault(document.errors, text)}`);
   const duplicates = duplicatesIn(document, lines);
   let value: unknown;
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (failure) {
-    throw new ParseError(`yaml: ${failure instanceof Error ? failure.message : String(failure)}`);
+    const message = failure instanceof Error ? failure.message : String(failure);
+    const [, anchor] = /^Unresolved alias .*: (.*)$/.exec(message) ?? [];
+    throw new ParseError(`yaml: ${anchor === undefined ? message : `unknown anchor '${anchor}' referenced`}`);
   }
   return { value: toRaw(value), duplicates };
-}
-
-function wordsOf(code: string, message: string): string {
-  if (code === 'BLOCK_AS_IMPLICIT_KEY' || /Nested mappings|implicit map|Implicit keys/i.test(message))
-    return 'mapping values are not allowed in this context';
-  if (code === 'TAB_AS_INDENT') return 'found character that cannot start any token';
-  return message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
 }
 
 function duplicatesIn(document: Document.Parsed, lines: LineCounter): string[] {
