@@ -1,9 +1,10 @@
 /** Opens the shop to the outside, in any of the ways of exposure.ts. */
+import { Gateway } from '../../constructs/network/gateway';
+import { HttpRoute, type WeightedBackend } from '../../constructs/network/http-route';
 import { Ingress } from '../../constructs/network/ingress';
 import { NetworkPolicy } from '../../constructs/network/network-policy';
 import { PolicyPeer } from '../../constructs/network/policy-peer';
 import { Service } from '../../constructs/network/service';
-import { CustomObject } from '../custom-object';
 import { type ReleasedService } from '../released-service';
 import { shopSecret } from '../shop-secret';
 import { type Shop } from '../shop';
@@ -70,17 +71,15 @@ function throughLoadBalancer(shop: Shop, frontend: ReleasedService, exposure: Lo
 }
 
 /** Backends of a route: the Service, or two with weights where a canary is released by weight. */
-function backends(shop: Shop, frontend: ReleasedService): object[] {
-  const port = frontend.service?.ports[0]?.servicePort;
+function backends(shop: Shop, frontend: ReleasedService): WeightedBackend[] {
   const { release } = shop;
-  const weighted = release.strategy === 'canary' && release.split?.by === 'routes' && shop.hasCandidate('frontend');
-  if (!weighted || release.split?.by !== 'routes') return [{ name: frontend.service?.name, port }];
+  if (release.strategy !== 'canary' || release.split?.by !== 'routes' || !shop.hasCandidate('frontend')) {
+    return frontend.service ? [{ service: frontend.service }] : [];
+  }
   const { percent } = release.split;
-  return frontend.components.map((component, position) => ({
-    name: component.service?.name,
-    port,
-    weight: position === 0 ? 100 - percent : percent,
-  }));
+  return frontend.components.flatMap(({ service }, position) =>
+    service ? [{ service, weight: position === 0 ? 100 - percent : percent }] : [],
+  );
 }
 
 /** The pods that Istio's controller makes for a Gateway in the shop's namespace live under the shop's policies too. */
@@ -102,29 +101,19 @@ function gatewayPolicy(
 }
 
 function throughGateway(shop: Shop, frontend: ReleasedService, exposure: GatewayExposure): void {
-  const apiVersion = `gateway.networking.k8s.io/${exposure.apiVersion ?? 'v1'}`;
-  const name = exposure.gatewayName ?? shop.nameOf('frontend');
-  const listener = { name: 'http', port: HTTP_PORT, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } };
-  new CustomObject(shop.scope, 'gateway', {
+  const { apiVersion, gatewayName: name = shop.nameOf('frontend') } = exposure;
+  const gateway = new Gateway(shop.scope, 'gateway', {
     name,
     apiVersion,
-    kind: 'Gateway',
-    spec: { gatewayClassName: exposure.gatewayClassName, listeners: [listener] },
+    className: exposure.gatewayClassName,
+    listeners: [{ port: HTTP_PORT, protocol: 'HTTP' }],
   });
-  new CustomObject(shop.scope, 'route', {
+  new HttpRoute(shop.scope, 'route', {
     name: exposure.routeName ?? shop.nameOf('frontend'),
     apiVersion,
-    kind: 'HTTPRoute',
-    spec: {
-      parentRefs: [{ name }],
-      ...(exposure.hostnames ? { hostnames: [...exposure.hostnames] } : {}),
-      rules: [
-        {
-          matches: [{ path: { type: 'PathPrefix', value: shop.baseUrl || '/' } }],
-          backendRefs: backends(shop, frontend),
-        },
-      ],
-    },
+    parents: [gateway],
+    hosts: exposure.hostnames,
+    rules: [{ matches: [{ path: shop.baseUrl || '/' }], backends: backends(shop, frontend) }],
   });
   const pods = exposure.gatewayPods ?? { labels: { 'gateway.networking.k8s.io/gateway-name': name } };
   if (!exposure.gatewayPods) gatewayPolicy(shop, `gateway-${name}`, pods.labels, frontend);
@@ -133,8 +122,11 @@ function throughGateway(shop: Shop, frontend: ReleasedService, exposure: Gateway
 
 function throughVirtualService(shop: Shop, frontend: ReleasedService, exposure: VirtualServiceExposure): MeshEntrance {
   const { gateway, hosts, gatewayLabels } = exposure;
-  const apiVersion = `networking.istio.io/${exposure.networkingVersion ?? 'v1beta1'}`;
-  frontendRoute(shop, frontend, { apiVersion, hosts, gateways: [`${gateway.namespace}/${gateway.name}`] });
+  frontendRoute(shop, frontend, {
+    apiVersion: exposure.networkingVersion,
+    hosts,
+    gateways: [`${gateway.namespace}/${gateway.name}`],
+  });
   admit(frontend, [PolicyPeer.pods(gatewayLabels, gateway.namespace)]);
   const account = exposure.gatewayServiceAccount ?? gateway.name;
   return { principals: [`cluster.local/ns/${gateway.namespace}/sa/${account}`] };

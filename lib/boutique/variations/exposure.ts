@@ -1,4 +1,6 @@
 /** How users reach the shop from outside: an Ingress, a load balancer, a Gateway API gateway or an Istio ingress gateway. */
+import { type IstioNetworkingVersion } from '../../constructs/mesh/istio-version';
+import { type GatewayApiVersion } from '../../constructs/network/gateway';
 import { type SecretSource } from '../secret-source';
 
 /** An Ingress with TLS. */
@@ -62,7 +64,7 @@ export interface GatewayExposure {
    * Version of the Gateway API.
    * @default 'v1'
    */
-  readonly apiVersion?: 'v1' | 'v1beta1';
+  readonly apiVersion?: GatewayApiVersion;
   /**
    * Labels of the gateway's namespace and pods, which the frontend's policy lets in.
    * @default - the pods that Istio's controller makes for the Gateway in the shop's namespace
@@ -88,7 +90,7 @@ export interface VirtualServiceExposure {
    * Version of Istio's networking API.
    * @default 'v1beta1'
    */
-  readonly networkingVersion?: 'v1alpha3' | 'v1beta1' | 'v1';
+  readonly networkingVersion?: IstioNetworkingVersion;
 }
 
 /** Where the pods of a gateway are. */

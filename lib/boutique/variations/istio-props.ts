@@ -1,5 +1,7 @@
 /** What Istio adds to a shop beside its way in (see exposure.ts). */
 
+import { type IstioNetworkingVersion } from '../../constructs/mesh/istio-version';
+
 /** Istio's policies and sidecar configuration. */
 export interface IstioProps {
   /**
@@ -26,5 +28,5 @@ export interface IstioProps {
    * Version of Istio's networking API for ServiceEntries and VirtualServices.
    * @default 'v1beta1'
    */
-  readonly networkingVersion?: 'v1alpha3' | 'v1beta1' | 'v1';
+  readonly networkingVersion?: IstioNetworkingVersion;
 }

@@ -1,6 +1,10 @@
 /** Istio: policies by account and RPC, sidecars that know only what their workload calls, and the way out to Google. */
+import { AuthorizationPolicy, type MeshOperation } from '../../constructs/mesh/authorization-policy';
+import { type IstioNetworkingVersion } from '../../constructs/mesh/istio-version';
+import { ServiceEntry, type ServiceEntryPort } from '../../constructs/mesh/service-entry';
+import { Sidecar } from '../../constructs/mesh/sidecar';
+import { VirtualService } from '../../constructs/mesh/virtual-service';
 import { CALLS, OFFERS } from '../call-graph';
-import { CustomObject } from '../custom-object';
 import { type ReleasedService } from '../released-service';
 import { type ServiceName } from '../service-names';
 import { type Shop } from '../shop';
@@ -8,8 +12,6 @@ import { type IstioProps } from './istio-props';
 
 const TRUST_DOMAIN = 'cluster.local';
 const MESH = 'istio-system';
-const SECURITY = 'security.istio.io/v1beta1';
-const NETWORKING = 'networking.istio.io/v1beta1';
 
 /** Who else may call the frontend: principals of ingress gateways. */
 export interface MeshEntrance {
@@ -39,20 +41,15 @@ function sendsTraces(name: ServiceName, callee: ServiceName, services: Services)
   );
 }
 
-function operation(name: ServiceName, port: number): object {
+function operation(name: ServiceName, port: number): MeshOperation {
   const { rpc, http } = OFFERS[name] ?? {};
-  const ports = [String(port)];
+  const ports = [port];
   if (rpc) return { methods: ['POST'], paths: rpc.methods.map((method) => `/${rpc.service}/${method}`), ports };
   return http ? { methods: [...http], ports } : { ports };
 }
 
 function authorizationPolicies(shop: Shop, services: Services, entrance: MeshEntrance): void {
-  new CustomObject(shop.scope, 'authorization-deny-all', {
-    name: 'deny-all',
-    apiVersion: SECURITY,
-    kind: 'AuthorizationPolicy',
-    spec: {},
-  });
+  AuthorizationPolicy.denyAll(shop.scope, 'authorization-deny-all', { name: 'deny-all' });
   for (const { name, components } of services.values()) {
     const callers = callersOf(services, name).flatMap((caller) => caller.components);
     const account = (component: (typeof callers)[number]): string =>
@@ -61,14 +58,10 @@ function authorizationPolicies(shop: Shop, services: Services, entrance: MeshEnt
     for (const component of components) {
       const port = component.ports[0]?.number;
       if (port === undefined || principals.length === 0) continue;
-      new CustomObject(shop.scope, `authorization-${component.name}`, {
+      new AuthorizationPolicy(shop.scope, `authorization-${component.name}`, {
         name: component.name,
-        apiVersion: SECURITY,
-        kind: 'AuthorizationPolicy',
-        spec: {
-          selector: { matchLabels: { ...component.workload.selector } },
-          rules: [{ from: [{ source: { principals } }], to: [{ operation: operation(name, port) }] }],
-        },
+        pods: component,
+        rules: [{ from: [{ principals }], to: [operation(name, port)] }],
       });
     }
   }
@@ -86,61 +79,58 @@ function sidecars(shop: Shop, services: Services): void {
   for (const { name, components } of services.values()) {
     const hosts = calleesOf(services, name).flatMap(({ service }) => (service ? [local(service.name)] : []));
     for (const component of components) {
-      new CustomObject(shop.scope, `sidecar-${component.name}`, {
+      new Sidecar(shop.scope, `sidecar-${component.name}`, {
         name: component.name,
-        apiVersion: NETWORKING,
-        kind: 'Sidecar',
-        spec: {
-          workloadSelector: { labels: { ...component.workload.selector } },
-          egress: [{ hosts: [`${MESH}/*`, ...hosts, ...outsideHosts(shop, name)] }],
-        },
+        pods: component,
+        egressHosts: [`${MESH}/*`, ...hosts, ...outsideHosts(shop, name)],
       });
     }
   }
 }
 
-const HTTP_AND_HTTPS = [
+const HTTP_AND_HTTPS: readonly ServiceEntryPort[] = [
   { name: 'http', number: 80, protocol: 'HTTP' },
   { name: 'https', number: 443, protocol: 'HTTPS' },
 ];
 
-function googleEntries(shop: Shop, apiVersion: string): void {
-  const entry = (name: string, spec: object): CustomObject =>
-    new CustomObject(shop.scope, name, { apiVersion, kind: 'ServiceEntry', spec: { ...spec, ports: HTTP_AND_HTTPS } });
-  entry('allow-egress-googleapis', { hosts: ['accounts.google.com', '*.googleapis.com'] });
-  entry('allow-egress-google-metadata', { hosts: ['metadata.google.internal'], addresses: ['169.254.169.254'] });
+function googleEntries(shop: Shop, apiVersion: IstioNetworkingVersion | undefined): void {
+  const common = { apiVersion, ports: HTTP_AND_HTTPS };
+  const hosts = ['accounts.google.com', '*.googleapis.com'];
+  new ServiceEntry(shop.scope, 'allow-egress-googleapis', { ...common, hosts });
+  new ServiceEntry(shop.scope, 'allow-egress-google-metadata', {
+    ...common,
+    hosts: ['metadata.google.internal'],
+    addresses: ['169.254.169.254'],
+  });
+}
+
+/** How the frontend is reached through the mesh. */
+interface FrontendRoute {
+  readonly apiVersion?: IstioNetworkingVersion;
+  readonly hosts: readonly string[];
+  readonly gateways?: readonly string[];
 }
 
 /** A VirtualService for the frontend, bound to `gateways`; without any it is for calls from inside the mesh. */
-export function frontendRoute(
-  shop: Shop,
-  frontend: ReleasedService,
-  route: { readonly apiVersion: string; readonly hosts: readonly string[]; readonly gateways?: readonly string[] },
-): void {
-  const service = frontend.service;
-  const destination = { host: service?.name, port: { number: service?.ports[0]?.servicePort } };
-  const match = shop.baseUrl ? { match: [{ uri: { prefix: shop.baseUrl } }] } : {};
-  new CustomObject(shop.scope, 'frontend-virtual-service', {
+export function frontendRoute(shop: Shop, frontend: ReleasedService, route: FrontendRoute): void {
+  const { service } = frontend;
+  if (!service) return;
+  new VirtualService(shop.scope, 'frontend-virtual-service', {
+    ...route,
     name: shop.nameOf('frontend'),
-    apiVersion: route.apiVersion,
-    kind: 'VirtualService',
-    spec: {
-      hosts: [...route.hosts],
-      ...(route.gateways ? { gateways: [...route.gateways] } : {}),
-      http: [{ ...match, route: [{ destination }] }],
-    },
+    http: [{ prefix: shop.baseUrl || undefined, to: [service] }],
   });
 }
 
 /** Adds what `props` asks for. */
 export function addIstio(shop: Shop, props: IstioProps, services: Services, entrance: MeshEntrance): void {
-  const networking = `networking.istio.io/${props.networkingVersion ?? 'v1beta1'}`;
+  const { networkingVersion: apiVersion } = props;
   const frontend = services.get('frontend');
   if (props.authorizationPolicies ?? true) authorizationPolicies(shop, services, entrance);
   if (props.sidecars ?? true) sidecars(shop, services);
-  if (props.egressToGoogle) googleEntries(shop, networking);
+  if (props.egressToGoogle) googleEntries(shop, apiVersion);
   if (props.frontendVirtualService && frontend) {
     const host = `${shop.nameOf('frontend')}.${shop.props.namespace}.svc.${TRUST_DOMAIN}`;
-    frontendRoute(shop, frontend, { apiVersion: networking, hosts: [host] });
+    frontendRoute(shop, frontend, { apiVersion, hosts: [host] });
   }
 }

@@ -1,6 +1,7 @@
 /** TLS to redis outside the mesh, spoken by cartservice's sidecar, so that the program itself needs no certificate. */
-import { CustomObject } from '../custom-object';
 import { Secret } from '../../constructs/config/secret';
+import { DestinationRule } from '../../constructs/mesh/destination-rule';
+import { ServiceEntry } from '../../constructs/mesh/service-entry';
 import { shopSecret } from '../shop-secret';
 import { type Shop } from '../shop';
 import { type RedisTlsOrigination } from './cart-database';
@@ -37,29 +38,20 @@ function certificate(shop: Shop, { name, certificate: source }: RedisTlsOriginat
 export function originateRedisTls(shop: Shop, tls: RedisTlsOrigination): void {
   const { name, endpointAddress, endpointPort } = tls;
   const host = `${name}.${shop.props.namespace}`;
-  const apiVersion = 'networking.istio.io/v1beta1';
   certificate(shop, tls);
-  new CustomObject(shop.scope, 'redis-destination-rule', {
+  new DestinationRule(shop.scope, 'redis-destination-rule', {
     name,
-    apiVersion,
-    kind: 'DestinationRule',
-    spec: {
-      exportTo: ['.'],
-      host,
-      trafficPolicy: { tls: { mode: 'SIMPLE', caCertificates: `${CERTIFICATES}/${name}.pem` } },
-    },
+    host,
+    tls: { mode: 'SIMPLE', caCertificates: `${CERTIFICATES}/${name}.pem` },
+    exportTo: ['.'],
   });
-  new CustomObject(shop.scope, 'redis-service-entry', {
+  new ServiceEntry(shop.scope, 'redis-service-entry', {
     name,
-    apiVersion,
-    kind: 'ServiceEntry',
-    spec: {
-      hosts: [host],
-      addresses: [`${endpointAddress}/32`],
-      endpoints: [{ address: endpointAddress }],
-      location: 'MESH_EXTERNAL',
-      resolution: 'STATIC',
-      ports: [{ number: endpointPort, name: 'tcp-redis', protocol: 'TCP' }],
-    },
+    hosts: [host],
+    addresses: [`${endpointAddress}/32`],
+    endpoints: [endpointAddress],
+    location: 'MESH_EXTERNAL',
+    resolution: 'STATIC',
+    ports: [{ number: endpointPort, name: 'tcp-redis', protocol: 'TCP' }],
   });
 }

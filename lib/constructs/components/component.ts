@@ -18,7 +18,10 @@ import { type PodProps } from '../pod/pod-template';
 import { type Port } from '../pod/port';
 import { reportMistake } from '../validation/mistake';
 import { workloadLabels, type Workload, type WorkloadProps } from '../workloads/workload';
+import { type PodMonitor } from '../monitoring/pod-monitor';
+import { type ServiceMonitor } from '../monitoring/service-monitor';
 import { addressVariableOf, type DependencyProps, type ICallee, type Reachability } from './callee';
+import { monitor, type MetricsProps } from './metrics';
 
 /** What all components take. */
 export interface ComponentProps extends PodProps, Omit<ContainerProps, 'name'> {
@@ -83,6 +86,11 @@ export interface ComponentProps extends PodProps, Omit<ContainerProps, 'name'> {
    */
   readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
   /**
+   * Metrics that Prometheus shall scrape.
+   * @default - none
+   */
+  readonly metrics?: MetricsProps;
+  /**
    * Leaves out its NetworkPolicy.
    * @default false
    */
@@ -112,6 +120,8 @@ export abstract class Component<W extends Workload = Workload, P extends Compone
   readonly workload: W;
   /** The Service in front of it; undefined where it has no port. */
   readonly service?: Service;
+  /** What has its metrics scraped; undefined where nothing does. */
+  readonly monitor?: ServiceMonitor | PodMonitor;
   /** What holds at its scope. */
   protected readonly conventions: ConventionProps;
   #asksDns = false;
@@ -143,6 +153,10 @@ export abstract class Component<W extends Workload = Workload, P extends Compone
     if (!(props.unsafeNoNetworkPolicy ?? this.conventions.unsafeNoNetworkPolicies)) {
       const { selector } = this.workload;
       this.networkPolicy = new NetworkPolicy(this, 'network-policy', { ...common, selector });
+    }
+    if (props.metrics) {
+      const scrapers = this.conventions.metricsScrapers ?? [PolicyPeer.namespace('monitoring')];
+      this.monitor = monitor(this, props.metrics, scrapers);
     }
     for (const target of props.dependsOn ?? []) this.dependsOn(target);
   }

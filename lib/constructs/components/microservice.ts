@@ -10,6 +10,7 @@ import { type ContainerProps } from '../pod/container';
 import { type Port } from '../pod/port';
 import { HorizontalPodAutoscaler, type AutoscaleProps } from '../policy/horizontal-pod-autoscaler';
 import { PodDisruptionBudget, type DisruptionProps } from '../policy/pod-disruption-budget';
+import { VerticalPodAutoscaler, type VerticalScaling } from '../policy/vertical-pod-autoscaler';
 import { Deployment, type DeploymentProps } from '../workloads/deployment';
 import { type WorkloadProps } from '../workloads/workload';
 import { Component, type ComponentProps } from './component';
@@ -60,6 +61,11 @@ export interface MicroserviceProps
    */
   readonly autoscale?: AutoscaleProps;
   /**
+   * Requests that follow what the pods use, or the advice to that. Needs the vertical pod autoscaler in the cluster.
+   * @default - requests stay as they are
+   */
+  readonly verticalScaling?: VerticalScaling;
+  /**
    * How many pods a drain may take; `false` for no budget.
    * @default - one at a time
    */
@@ -85,6 +91,8 @@ export interface MicroserviceProps
 export class Microservice extends Component<Deployment, MicroserviceProps> {
   /** Its autoscaler. */
   readonly autoscaler?: HorizontalPodAutoscaler;
+  /** Its vertical autoscaler. */
+  readonly verticalAutoscaler?: VerticalPodAutoscaler;
   /** Its disruption budget. */
   readonly disruptionBudget?: PodDisruptionBudget;
   /** Its settings. */
@@ -113,6 +121,10 @@ export class Microservice extends Component<Deployment, MicroserviceProps> {
         name: this.name,
         target,
       });
+    }
+    if (props.verticalScaling) {
+      const sizing = { ...common, ...props.verticalScaling, name: this.name, target: this.workload };
+      this.verticalAutoscaler = new VerticalPodAutoscaler(this, 'vertical-autoscaler', sizing);
     }
     if (props.config) this.configMap = this.#createConfigMap(props.config, common);
     if (props.unsafeSecrets) this.secret = this.#createSecret(props.unsafeSecrets, common);

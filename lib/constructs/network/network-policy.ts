@@ -3,6 +3,7 @@ import { type Construct } from 'constructs';
 import { k8s } from '../cdk8s-plus';
 import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
 import { type TransportProtocol } from '../pod/port';
+import { labelSelectorOf, type PodSelection } from '../pod-selection';
 import { type PolicyPeer } from './policy-peer';
 
 /** A port that a rule allows. */
@@ -23,8 +24,8 @@ export interface PolicyPort {
 
 /** A NetworkPolicy. */
 export interface NetworkPolicyProps extends KubernetesObjectProps {
-  /** Labels of the pods it holds for; `{}` for all pods of the namespace. */
-  readonly selector: Readonly<Record<string, string>>;
+  /** The pods it holds for: labels, a workload or component of ours, or a selector of cdk8s-plus; `{}` for all of the namespace. */
+  readonly selector: PodSelection;
 }
 
 interface Rule {
@@ -85,7 +86,7 @@ export class NetworkPolicy extends KubernetesObject {
     const ingress = this.#ingress.map((rule) => ({ ports: portsOf(rule), from: distinctPeers(rule) }));
     const egress = this.#egress.map((rule) => ({ ports: portsOf(rule), to: distinctPeers(rule) }));
     return {
-      podSelector: { matchLabels: { ...this.props.selector } },
+      podSelector: labelSelectorOf(this.props.selector),
       policyTypes: ['Ingress', 'Egress'],
       ingress: ingress.length > 0 ? ingress : undefined,
       egress: egress.length > 0 ? egress : undefined,

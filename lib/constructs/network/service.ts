@@ -1,8 +1,9 @@
 /** Services: a stable name and address in front of pods. */
 import { type Construct } from 'constructs';
-import { k8s, PlusIngressBackend, type IPodSelector, type PlusService } from '../cdk8s-plus';
+import { k8s, PlusIngressBackend, type PlusService } from '../cdk8s-plus';
 import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
 import { type Port } from '../pod/port';
+import { labelSelectorOf, matchLabelsOf, type PodSelection } from '../pod-selection';
 import { reportMistake } from '../validation/mistake';
 
 /** How a Service can be reached. `Headless` is a ClusterIP Service without an address of its own. */
@@ -68,16 +69,7 @@ export interface ServiceProps extends ServiceOptions {
    * The pods behind it: labels, one of our workloads, or a selector of cdk8s-plus.
    * @default - none
    */
-  readonly selector?: Readonly<Record<string, string>> | IPodSelector;
-}
-
-function isPodSelector(selector: ServiceProps['selector']): selector is IPodSelector {
-  return typeof (selector as IPodSelector | undefined)?.toPodSelectorConfig === 'function';
-}
-
-function selectorLabelsOf(selector: ServiceProps['selector']): Record<string, string> | undefined {
-  if (!isPodSelector(selector)) return selector && { ...selector };
-  return selector.toPodSelectorConfig().labelSelector._toKube().matchLabels;
+  readonly selector?: PodSelection;
 }
 
 /** A Service. */
@@ -94,6 +86,7 @@ export class Service extends KubernetesObject {
     super(scope, id, identity, props, { spec: () => k8s.toJson_ServiceSpec(this.#spec()) });
     this.ports = [...(props.ports ?? [])];
     this.#checkExternalName();
+    this.#checkSelector();
   }
 
   /** The name under which pods of `namespace` reach it: short in its own namespace, full elsewhere. */
@@ -112,6 +105,17 @@ export class Service extends KubernetesObject {
     const servicePort = { port: port?.servicePort ?? 0 };
     const view = { name: this.name, ports: [servicePort], port: servicePort.port };
     return PlusIngressBackend.fromService(view as unknown as PlusService);
+  }
+
+  #checkSelector(): void {
+    const expressions = this.props.selector && labelSelectorOf(this.props.selector).matchExpressions;
+    if (!expressions?.length) return;
+    reportMistake(this, {
+      field: 'selector',
+      given: expressions,
+      expected: 'labels alone, which is all that a Service can select by',
+      fix: 'select by labels',
+    });
   }
 
   #checkExternalName(): void {
@@ -133,7 +137,7 @@ export class Service extends KubernetesObject {
       type: props.type === 'Headless' ? 'ClusterIP' : (props.type ?? 'ClusterIP'),
       clusterIp: props.type === 'Headless' ? 'None' : undefined,
       externalName: props.externalName,
-      selector: selectorLabelsOf(props.selector),
+      selector: props.selector && matchLabelsOf(props.selector),
       ports: this.ports.length > 0 ? this.ports.map((port) => this.#servicePort(port, external)) : undefined,
       sessionAffinity: clientIp ? 'ClientIP' : undefined,
       externalTrafficPolicy: external ? props.externalTrafficPolicy : undefined,

@@ -2,6 +2,7 @@
 import { type Construct } from 'constructs';
 import { k8s } from '../cdk8s-plus';
 import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
+import { labelSelectorOf, type PodSelection } from '../pod-selection';
 import { intOrPercent } from '../workloads/workload';
 
 /** How many pods may be missing. */
@@ -25,8 +26,8 @@ export interface DisruptionProps {
 
 /** A PodDisruptionBudget. */
 export interface PodDisruptionBudgetProps extends KubernetesObjectProps, DisruptionProps {
-  /** Labels of the pods it counts. */
-  readonly selector: Readonly<Record<string, string>>;
+  /** The pods it counts: labels, a workload or component of ours, or a selector of cdk8s-plus. */
+  readonly selector: PodSelection;
 }
 
 /** A PodDisruptionBudget. */
@@ -39,7 +40,7 @@ export class PodDisruptionBudget extends KubernetesObject {
         k8s.toJson_PodDisruptionBudgetSpec({
           maxUnavailable: intOrPercent(maxUnavailable),
           minAvailable: intOrPercent(minAvailable),
-          selector: { matchLabels: { ...props.selector } },
+          selector: labelSelectorOf(props.selector),
           unhealthyPodEvictionPolicy: props.unhealthyPodEvictionPolicy ?? 'AlwaysAllow',
         }),
     });

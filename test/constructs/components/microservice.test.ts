@@ -7,23 +7,10 @@ import {
   type Manifest,
   type MicroserviceProps,
 } from '../../../lib/constructs';
-
-const image = 'registry.example/cart:1.4.2';
-
-function chartOf(build: (chart: Chart) => void): Manifest[] {
-  const chart = new Chart(new App(), 'shop', { namespace: 'shop' });
-  build(chart);
-  return Testing.synth(chart) as Manifest[];
-}
+import { chartOf, find, image } from '../../support/chart';
 
 function synth(props: Partial<MicroserviceProps> = {}): Manifest[] {
   return chartOf((chart) => new Microservice(chart, 'cart', { image, port: Port.grpc(7070), ...props }));
-}
-
-function find<T = Record<string, unknown>>(manifests: Manifest[], kind: string, name?: string): T {
-  const found = manifests.find((each) => each.kind === kind && (name === undefined || each.metadata.name === name));
-  if (!found) throw new Error(`no ${kind} ${name ?? ''}`);
-  return found as unknown as T;
 }
 
 describe('Microservice', () => {
@@ -146,8 +133,8 @@ describe('Microservice', () => {
         new Microservice(chart, 'Cart', { image: 'cart' });
         new Microservice(chart, 'shop', { image, lifecycle: { drainSeconds: 40 } });
       });
-    expect(build).toThrow(/shop\/Cart\/deployment\] metadata.name: given "Cart", expected lower-case/);
-    expect(build).toThrow(/shop\/Cart\/deployment\] containers\[main\].image: given "cart"/);
-    expect(build).toThrow(/shop\/shop\/deployment\] lifecycle.drainSeconds: given 40/);
+    expect(build).toThrow(/chart\/Cart\/deployment\] metadata.name: given "Cart", expected lower-case/);
+    expect(build).toThrow(/chart\/Cart\/deployment\] containers\[main\].image: given "cart"/);
+    expect(build).toThrow(/chart\/shop\/deployment\] lifecycle.drainSeconds: given 40/);
   });
 });
