@@ -1,12 +1,12 @@
 /** Where the content of a Secret comes from: made here to be thrown away, made by somebody else, sealed, or kept in an external store. */
 
 /** Visible to everybody who can read the manifests: for a cluster that nobody depends on. */
-export interface ThrowAwaySecret {
+export interface ThrowAwaySecretSource {
   readonly type: 'throwAway';
 }
 
 /** Made in the cluster by hand or by another tool; the manifests only name it. */
-export interface ExistingSecret {
+export interface ExistingSecretSource {
   readonly type: 'existing';
   /**
    * Its name.
@@ -16,14 +16,14 @@ export interface ExistingSecret {
 }
 
 /** Encrypted for one cluster by the sealed-secrets controller; safe to commit. */
-export interface SealedSecret {
+export interface SealedSecretSource {
   readonly type: 'sealed';
   /** What `kubeseal` printed, by key. */
   readonly encryptedData: Readonly<Record<string, string>>;
 }
 
 /** Kept in a vault and brought into the cluster by the external-secrets operator. */
-export interface ExternalSecret {
+export interface ExternalSecretSource {
   readonly type: 'external';
   /** The SecretStore or ClusterSecretStore to ask. */
   readonly store: { readonly name: string; readonly kind?: 'SecretStore' | 'ClusterSecretStore' };
@@ -37,4 +37,4 @@ export interface ExternalSecret {
 }
 
 /** Where the content of a Secret comes from. */
-export type SecretSource = ThrowAwaySecret | ExistingSecret | SealedSecret | ExternalSecret;
+export type SecretSource = ThrowAwaySecretSource | ExistingSecretSource | SealedSecretSource | ExternalSecretSource;
