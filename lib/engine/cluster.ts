@@ -3,6 +3,7 @@
  *
  * Everything happens on a virtual clock; nothing here waits. A test jumps through time, the server maps it onto wall time.
  */
+import type { Authorizer } from './apiserver/http/http-door';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
 import { VirtualClock } from './clock/clock';
@@ -17,6 +18,8 @@ export interface ClusterOptions {
   readonly startMs?: number;
   /** Keeps a fingerprint of every change; costs a little for each write. @default false */
   readonly hashHistory?: boolean;
+  /** Who may do what. @default everybody everything */
+  readonly authorizer?: Authorizer;
 }
 
 const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
@@ -33,7 +36,12 @@ export class Cluster {
     this.random = new Random(options.seed ?? 1);
     this.store = new Store();
     if (options.hashHistory) this.store.subscribeAll((change) => this.#hash.add(change, this.clock.now()));
-    this.apiServer = new ApiServer({ store: this.store, clock: this.clock, random: this.random.fork('apiserver') });
+    this.apiServer = new ApiServer({
+      store: this.store,
+      clock: this.clock,
+      random: this.random.fork('apiserver'),
+      authorizer: options.authorizer,
+    });
   }
 
   /** Sends a request through the HTTP door, without sockets. */

@@ -1,116 +1,174 @@
 /**
- * The engine behind sockets: node:http in front of the cluster's HTTP door.
+ * The engine behind sockets: node:http or node:https in front of a door, with limits so that no client can stop or fill it.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Cluster } from '../engine/cluster';
-import type { HttpResponse } from '../engine/apiserver/http/http-message';
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { internalError, StatusError } from '../engine/apimachinery/status-error';
+import { Encoder } from '../engine/apiserver/http/encoder';
+import type { AnsweringDoor, ClientCertificate, ServedRequest } from './http/served-request';
+import { RequestBodies } from './http/request-body';
+import { sendResponse } from './http/send-response';
+import { sendWatch } from './http/watch-response';
 
-/** Larger bodies are refused, as kube-apiserver does. */
-const MAX_BODY_BYTES = 3 * 1024 * 1024;
-/** A watcher that does not read is dropped once so much waits for it. */
-const MAX_WATCH_BUFFER_BYTES = 16 * 1024 * 1024;
+/** Go's limit for a request's head, and what Node calls its own. */
+const MAX_HEADER_BYTES = 1024 * 1024;
+const HEADERS_TIMEOUT_MS = 32_000;
+/** For the whole of a request to arrive; watches answer long after that. */
+const REQUEST_TIMEOUT_MS = 60_000;
+const KEEP_ALIVE_TIMEOUT_MS = 90_000;
+const MAX_CONNECTIONS = 20_000;
+
+export interface TlsSettings {
+  /** PEM. */
+  readonly key: string;
+  readonly certificate: string;
+  /** Who signs client certificates, PEM. */
+  readonly clientAuthority: string;
+}
 
 export interface HttpServerOptions {
   /** @default 127.0.0.1 */
   readonly host?: string;
   /** 0: any free one. @default 0 */
   readonly port?: number;
+  /** @default plain HTTP */
+  readonly tls?: TlsSettings;
+}
+
+/** The address is in use already. */
+export class PortInUseError extends Error {
+  constructor(host: string, port: number) {
+    super(
+      `Port ${port} of ${host} is in use already. Choose another with --port (0: any free one), or end what listens there.`,
+    );
+  }
 }
 
 export class HttpServer {
   readonly #server: Server;
+  readonly #bodies = new RequestBodies();
 
   constructor(
-    private readonly cluster: Cluster,
+    private readonly door: AnsweringDoor,
     private readonly options: HttpServerOptions = {},
   ) {
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = this.#create((request, response) => void this.#answer(request, response));
+    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.headersTimeout = HEADERS_TIMEOUT_MS;
+    this.#server.requestTimeout = REQUEST_TIMEOUT_MS;
+    this.#server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
+    this.#server.on('clientError', refuseMalformed);
   }
 
-  /** Starts listening; answers the address. @throws Error with code EADDRINUSE when the port is taken */
+  /** Starts listening; answers the URL. @throws PortInUseError */
   async listen(): Promise<string> {
-    const { host = '127.0.0.1', port = 0 } = this.options;
+    const { host = '127.0.0.1', port = 0, tls } = this.options;
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject);
+      this.#server.once('error', (error: NodeJS.ErrnoException) =>
+        reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, port) : error),
+      );
       this.#server.listen(port, host, () => resolve());
     });
     const { port: bound } = this.#server.address() as AddressInfo;
-    return `http://${host}:${bound}`;
+    return `${tls ? 'https' : 'http'}://${urlHost(host)}:${bound}`;
   }
 
+  /** Ends watches and connections, and stops listening. */
   async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    await closed;
+  }
+
+  #create(listener: RequestListener): Server {
+    const { tls } = this.options;
+    const limits = { maxHeaderSize: MAX_HEADER_BYTES };
+    if (!tls) return createServer(limits, listener);
+    return createTlsServer(
+      {
+        ...limits,
+        key: tls.key,
+        cert: tls.certificate,
+        ca: tls.clientAuthority,
+        requestCert: true,
+        rejectUnauthorized: false,
+        minVersion: 'TLSv1.2',
+      },
+      listener,
+    );
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await readBody(request);
-    if (body === undefined) {
-      response.writeHead(413, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(TOO_LARGE));
-      return;
+    request.on('error', () => response.destroy());
+    response.on('error', () => response.destroy());
+    try {
+      const bytes = await this.#bodies.read(request);
+      const answer = this.door.http(servedRequest(request, bytes));
+      if (response.destroyed) return;
+      if (answer.watch) sendWatch(answer, response);
+      else sendResponse(answer, sendOptions(request), response);
+    } catch (error) {
+      refuse(error, request, response);
     }
-    const headers: Record<string, string | undefined> = {};
-    for (const [name, value] of Object.entries(request.headers))
-      headers[name] = Array.isArray(value) ? value.join(', ') : value;
-    const answer = this.cluster.http({ method: request.method ?? 'GET', url: request.url ?? '/', headers, body });
-    if (answer.watch) streamWatch(answer, response);
-    else send(answer, request.method === 'HEAD', response);
   }
 }
 
-const TOO_LARGE = {
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message: 'Request entity too large: limit is 3145728',
-  reason: 'RequestEntityTooLarge',
-  code: 413,
-};
+function servedRequest(request: IncomingMessage, bytes: Buffer): ServedRequest {
+  const headers: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  return {
+    method: request.method ?? 'GET',
+    url: request.url ?? '/',
+    headers,
+    body: bytes.toString('utf8'),
+    bytes,
+    clientCertificate: clientCertificateOf(request),
+  };
+}
 
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk as Buffer);
+function clientCertificateOf(request: IncomingMessage): ClientCertificate | undefined {
+  const { socket } = request;
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const { subject } = socket.getPeerCertificate();
+  if (!subject?.CN) return undefined;
+  return { commonName: subject.CN, organizations: subject.O === undefined ? [] : [subject.O].flat() };
+}
+
+function sendOptions(request: IncomingMessage): { method: string; acceptEncoding: string } {
+  return { method: request.method ?? 'GET', acceptEncoding: String(request.headers['accept-encoding'] ?? '') };
+}
+
+/** What went wrong before or beside the door: a body over its limit, a client that is gone. */
+function refuse(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+  if (response.destroyed || response.headersSent) {
+    response.destroy();
+    return;
   }
-  return Buffer.concat(chunks).toString('utf8');
+  const refused =
+    error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
+  // The rest of the body is not read: the connection cannot be used again.
+  response.setHeader('connection', 'close');
+  sendResponse(Encoder.forErrors(request.headers.accept).status(refused.status), sendOptions(request), response);
 }
 
-function writeHead(answer: HttpResponse, response: ServerResponse): void {
-  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
-  if (answer.warnings.length > 0)
-    response.setHeader(
-      'warning',
-      answer.warnings.map((text) => `299 - ${JSON.stringify(text)}`),
-    );
-  response.statusCode = answer.status;
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? '408 Request Timeout'
+        : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`);
 }
 
-function send(answer: HttpResponse, headOnly: boolean, response: ServerResponse): void {
-  writeHead(answer, response);
-  response.end(headOnly ? undefined : answer.body);
-}
-
-function streamWatch(answer: HttpResponse, response: ServerResponse): void {
-  writeHead(answer, response);
-  response.flushHeaders();
-  const handle = answer.watch!.start({
-    line: (text) => {
-      response.write(`${text}\n`);
-      if (response.writableLength > MAX_WATCH_BUFFER_BYTES) response.destroy();
-    },
-    end: () => response.end(),
-  });
-  const timer = answer.watch!.timeoutSeconds
-    ? setTimeout(() => response.end(), answer.watch!.timeoutSeconds * 1000)
-    : undefined;
-  response.on('close', () => {
-    clearTimeout(timer);
-    handle.stop();
-  });
+/** An IPv6 address stands in brackets in a URL. */
+export function urlHost(host: string): string {
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -40,8 +40,16 @@ export function pack(): Packed {
   return { tarball: join(folder, packed.filename), files: packed.files.map(({ path }) => path) };
 }
 
-/** Packages that the app installs beside ours, copied from our own `node_modules`. */
-const NEIGHBOURS = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'yaml', 'sorted-btree', '@types/node', 'undici-types'];
+/** Packages that the app installs beside ours, copied from our own `node_modules`: our peers, what ours need at run time, Node's types. */
+function neighbours(): string[] {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    readonly packages: Readonly<Record<string, { readonly dev?: boolean; readonly devOptional?: boolean }>>;
+  };
+  const needed = Object.entries(lock.packages)
+    .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
+    .map(([path]) => path.replace('node_modules/', ''));
+  return [...new Set(['cdk8s', 'cdk8s-plus-28', 'constructs', ...needed, '@types/node', 'undici-types'])];
+}
 
 /** An app of somebody else, with the sources of the example. */
 export class Consumer {
@@ -67,7 +75,7 @@ export class Consumer {
       rootDir: 'src',
     };
     this.#write('tsconfig.json', { compilerOptions, include: ['src'] });
-    const packages = NEIGHBOURS.map((name) => `file:${join(root, 'node_modules', name)}`);
+    const packages = neighbours().map((name) => `file:${join(root, 'node_modules', name)}`);
     const options = ['--offline', '--install-links', '--ignore-scripts', '--no-audit', '--no-fund'];
     orThrow('npm', ['install', ...options, tarball, ...packages], this.folder);
   }

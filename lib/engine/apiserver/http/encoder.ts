@@ -113,6 +113,7 @@ export class Encoder {
       warnings: [],
       watch: {
         timeoutSeconds: options.timeoutSeconds,
+        bookmarks: options.allowWatchBookmarks ?? false,
         start: (stream) => this.#startWatch(core, target, options, query, stream),
       },
     };

@@ -28,6 +28,8 @@ export interface HttpResponse {
   /** Present for watches: starts sending, and answers what ends it. `timeoutSeconds` is the caller's to keep. */
   readonly watch?: {
     readonly timeoutSeconds: number | undefined;
+    /** Whether the client takes bookmarks. */
+    readonly bookmarks: boolean;
     start(stream: WatchStream): WatchHandle & { bookmark(): void };
   };
 }

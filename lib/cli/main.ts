@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+/** The command `boutique`. */
+import { Command, CommanderError } from 'commander';
+import { serveCommand } from './commands/serve';
+import { CliError } from './cli-error';
+
+const USAGE_EXIT_CODE = 2;
+
+async function main(argv: readonly string[]): Promise<void> {
+  const program = new Command('boutique')
+    .description('A deterministic local Kubernetes for the manifests of any app.')
+    .exitOverride()
+    .showHelpAfterError('Try --help.');
+  program.addCommand(serveCommand());
+  for (const command of program.commands) command.copyInheritedSettings(program);
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : USAGE_EXIT_CODE;
+      return;
+    }
+    console.error(error instanceof CliError ? error.message : error);
+    process.exitCode = error instanceof CliError ? error.exitCode : 1;
+  }
+}
+
+void main(process.argv);

@@ -1,0 +1,77 @@
+/**
+ * What stands between the sockets and the cluster: finds out who asks, keeps virtual time in step with the wall, and answers the few
+ * paths that are the server's own.
+ *
+ * Upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
+ */
+import { forbidden, internalError, StatusError, unauthorized } from '../engine/apimachinery/status-error';
+import { Encoder } from '../engine/apiserver/http/encoder';
+import type { HttpResponse } from '../engine/apiserver/http/http-message';
+import type { User } from '../engine/apiserver/request';
+import type { Cluster } from '../engine/cluster';
+import { ANONYMOUS, type Authenticator } from './authentication/authenticator';
+import { CLOCK_PATH, ClockEndpoint } from './clock-endpoint';
+import type { AnsweringDoor, ServedRequest } from './http/served-request';
+import type { WallClock } from './wall-clock';
+
+export interface FrontDoorOptions {
+  readonly cluster: Cluster;
+  readonly wallClock: WallClock;
+  readonly authenticator: Authenticator;
+  /** Who asks without credentials. @default system:anonymous */
+  readonly withoutCredentials?: User;
+  /** Accepted `Host` headers; guards plain HTTP against pages in a browser. @default any */
+  readonly hosts?: RegExp;
+}
+
+export class FrontDoor implements AnsweringDoor {
+  readonly #clockEndpoint: ClockEndpoint;
+
+  constructor(private readonly options: FrontDoorOptions) {
+    this.#clockEndpoint = new ClockEndpoint(options.wallClock);
+  }
+
+  /** Never throws. */
+  http(request: ServedRequest): HttpResponse {
+    const { wallClock } = this.options;
+    wallClock.sync();
+    try {
+      return this.#answer(request);
+    } catch (error) {
+      const refused =
+        error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
+      return Encoder.forErrors(request.headers.accept).status(refused.status);
+    } finally {
+      // What the request set off at this instant runs before the next one is heard.
+      wallClock.sync();
+    }
+  }
+
+  #answer(request: ServedRequest): HttpResponse {
+    const { cluster, hosts } = this.options;
+    if (hosts && !hosts.test(request.headers.host ?? '')) throw misdirected(request.headers.host ?? '');
+    const user = this.#userOf(request);
+    const [path = ''] = request.url.split('?');
+    if (path === CLOCK_PATH || path.startsWith(`${CLOCK_PATH}/`)) {
+      if (!user.groups.includes('system:masters')) throw notForEverybody(path);
+      return this.#clockEndpoint.answer(request);
+    }
+    return cluster.http({ ...request, user });
+  }
+
+  /** @throws StatusError Unauthorized */
+  #userOf(request: ServedRequest): User {
+    const { authenticator, withoutCredentials = ANONYMOUS } = this.options;
+    const verdict = authenticator.authenticate(request);
+    if (verdict === 'invalid') throw unauthorized('Unauthorized');
+    return verdict ?? withoutCredentials;
+  }
+}
+
+function misdirected(host: string): StatusError {
+  return forbidden({ group: '', resource: '' }, '', `this server does not answer for the host ${JSON.stringify(host)}`);
+}
+
+function notForEverybody(path: string): StatusError {
+  return forbidden({ group: '', resource: '' }, '', `path ${JSON.stringify(path)} is for administrators`);
+}

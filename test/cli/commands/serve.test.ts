@@ -1,0 +1,59 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { ask } from '../../support/https-request';
+import { BoutiqueProcess, temporaryPath } from '../../support/run-boutique';
+
+interface Parsed {
+  readonly clusters: readonly [{ readonly cluster: { readonly server: string } }];
+}
+
+const serverOf = (path: string): string => (parse(readFileSync(path, 'utf8')) as Parsed).clusters[0].cluster.server;
+
+describe('boutique serve', () => {
+  test('writes its kubeconfig when it is ready, says how to use it, and leaves nothing behind', async () => {
+    const path = temporaryPath('kubeconfig');
+    const boutique = new BoutiqueProcess(['serve', '--port', '0', '--insecure-http', '--kubeconfig', path]);
+    await boutique.untilFile(path);
+    expect((await ask(`${serverOf(path)}/readyz`)).text).toBe('ok');
+    const { code, out } = await boutique.end();
+    expect(code).toBe(0);
+    expect(out).toContain(`export KUBECONFIG=${path}`);
+    expect(existsSync(path)).toBe(false);
+  });
+
+  test('says that its port is taken, and what to do', async () => {
+    const path = temporaryPath('kubeconfig');
+    const first = new BoutiqueProcess(['serve', '--port', '0', '--kubeconfig', path]);
+    await first.untilFile(path);
+    const { port } = new URL(serverOf(path));
+    const second = await new BoutiqueProcess(['serve', '--port', port]).ended;
+    await first.end();
+    expect(second.code).toBe(1);
+    expect(second.error).toContain(`Port ${port} of 127.0.0.1 is in use already. Choose another with --port`);
+  });
+
+  test('does not write over a file of somebody else', async () => {
+    const path = temporaryPath('kubeconfig');
+    writeFileSync(path, 'apiVersion: v1\nkind: Config\n');
+    const { code, error } = await new BoutiqueProcess(['serve', '--port', '0', '--kubeconfig', path]).ended;
+    expect(code).toBe(1);
+    expect(error).toContain('was not written by boutique');
+    expect(readFileSync(path, 'utf8')).toBe('apiVersion: v1\nkind: Config\n');
+  });
+
+  test.each([
+    [['--port', '70000'], /number from 0 to 65535/],
+    [['--speed', 'fast'], /"max" or a number above 0/],
+    [['--prot', '1'], /unknown option '--prot'[\s\S]*--port/],
+  ])('explains the mistake in %j and exits with 2', async (args, words) => {
+    const { code, error } = await new BoutiqueProcess(['serve', ...args]).ended;
+    expect(code).toBe(2);
+    expect(error).toMatch(words);
+  });
+
+  test('is not reached from other machines without a word', async () => {
+    const { code, error } = await new BoutiqueProcess(['serve', '--host', '0.0.0.0']).ended;
+    expect(code).toBe(1);
+    expect(error).toContain('--expose-to-network');
+  });
+});
