@@ -28,3 +28,10 @@ export function goTypeName(value: JsonValue | undefined): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
   return isJsonArray(value) ? '[]interface {}' : 'map[string]interface {}';
 }
+
+/** What Go's JSON decoder calls a value that it cannot put where it should go: `array`, `bool`, `number`, `object`, `string`. */
+export function goTypeWord(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (isJsonArray(value)) return 'array';
+  return typeof value === 'boolean' ? 'bool' : typeof value;
+}

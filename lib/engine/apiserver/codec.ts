@@ -7,7 +7,13 @@
 import { decodeAs, plainJson } from '../apimachinery/json/decode';
 import { parseJson, RawNumber, type ParsedJson, type RawJson, type RawObject } from '../apimachinery/json/parse-json';
 import { parseYaml } from '../apimachinery/json/parse-yaml';
-import { parseGroupVersion, type JsonObject, type KubeObject } from '../apimachinery/object-meta';
+import {
+  isJsonObject,
+  parseGroupVersion,
+  type JsonObject,
+  type JsonValue,
+  type KubeObject,
+} from '../apimachinery/object-meta';
 import { ParseError } from '../apimachinery/parse-error';
 import { builtinSchemas } from '../apimachinery/schema/builtin-schemas';
 import { normalize } from '../apimachinery/schema/normalize';
@@ -181,10 +187,17 @@ function finish(
     return refuse(error.message);
   }
   checkFields(duplicates, unknown, options, caller, refuse);
-  const object = { ...value, metadata: value.metadata ?? {} } as unknown as KubeObject;
+  const object = { ...value, metadata: keepReset(value.metadata) } as unknown as KubeObject;
   const draft = expected.schema ? normalize(object, expected.schema) : object;
   expected.definition?.applyDefaults(draft);
   return draft;
+}
+
+/** An empty list of owners says what a list with one empty entry says, forget them, and unlike that one would be lost as empty. */
+function keepReset(metadata: JsonValue | undefined): JsonValue {
+  if (!isJsonObject(metadata)) return {};
+  const { managedFields } = metadata;
+  return Array.isArray(managedFields) && managedFields.length === 0 ? { ...metadata, managedFields: [{}] } : metadata;
 }
 
 function checkFields(

@@ -8,7 +8,6 @@ import type { JsonObject, JsonValue, KubeObject } from '../../apimachinery/objec
 import type { Status } from '../../apimachinery/status-error';
 import { badRequest, StatusError } from '../../apimachinery/status-error';
 import { FieldError } from '../../apimachinery/validation/field-error';
-import { materializeManagedFields } from '../field-ownership';
 import type { ApiServerCore } from '../core';
 import type { ObjectList, ResourceTarget, WatchOptions } from '../request';
 import { DEFAULT_PRINTER } from '../tables/column';
@@ -164,7 +163,7 @@ export class Encoder {
 
   #versioned(target: ResourceTarget, objects: readonly KubeObject[]): KubeObject[] {
     const { version } = target;
-    return objects.map((object) => materializeManagedFields(this.core, target, version.fromStorage(object)));
+    return objects.map((object) => version.fromStorage(object));
   }
 
   #tableOptions(query: Query): TableOptions {

@@ -16,6 +16,11 @@ import { dedupOwnerReferences } from './owner-references';
 /** A random suffix is drawn anew when the name is taken, so often. Upstream gives up at once; at 5 letters nobody notices. */
 const MAX_GENERATED_LENGTH = 63 - 5;
 
+export interface CreateSettings {
+  /** The object has its `managedFields` already (apply). */
+  readonly fieldsTracked?: boolean;
+}
+
 /**
  * Creates an object that was decoded and defaulted in the version of the request; answers it in the storage version.
  * @throws StatusError as the API server answers
@@ -26,6 +31,7 @@ export function createObject(
   input: KubeObject,
   options: WriteOptions,
   caller: Caller,
+  { fieldsTracked = false }: CreateSettings = {},
 ): KubeObject {
   const { definition } = target;
   const dryRun = options.dryRun ?? false;
@@ -38,7 +44,7 @@ export function createObject(
     throw unknownError('resourceVersion should not be set on objects to be created');
   }
   let object = ensureNamespace(target, dedupOwnerReferences(input, caller));
-  object = trackCreate(core, target, object, options, caller);
+  if (!fieldsTracked) object = trackCreate(core, target, object, options, caller);
   object = target.version.toStorage(object);
   const review = { dryRun, options: createOptions(options) };
   object = core.admission.admit(admissionRequest(core, 'CREATE', target, caller, { ...review, object })) ?? object;

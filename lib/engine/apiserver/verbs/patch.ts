@@ -1,5 +1,5 @@
 /**
- * Changing an object by a patch: JSON Patch, merge patch, strategic merge patch.
+ * Changing an object by a patch: JSON Patch, merge patch, strategic merge patch; apply has a file of its own.
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
  */
@@ -10,12 +10,13 @@ import { ParseError } from '../../apimachinery/parse-error';
 import { applyJsonPatch } from '../../apimachinery/patch/json-patch';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch';
 import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-merge-patch';
-import { badRequest, invalid, unsupportedPatchType } from '../../apimachinery/status-error';
+import { badRequest, invalid } from '../../apimachinery/status-error';
 import { FieldError } from '../../apimachinery/validation/field-error';
-import { formatGoValue } from '../../apimachinery/go-format';
+import { formatGoValue, goTypeWord } from '../../apimachinery/go-format';
 import { decodePatched } from '../codec';
 import type { ApiServerCore } from '../core';
 import type { Caller, PatchType, ResourceTarget, WriteOptions } from '../request';
+import { applyObject } from './apply';
 import { checkName } from './object-name';
 import { updateObject, type UpdateResult } from './update';
 
@@ -33,7 +34,7 @@ export function patchObject(
   caller: Caller,
 ): UpdateResult {
   const { type, text } = patch;
-  if (type === 'apply') throw unsupportedPatchType();
+  if (type === 'apply') return applyObject(core, target, text, options, caller);
   const parsed = parsePatch(type, text);
   const body = plainJson(parsed.value);
   const change = (current: KubeObject | undefined): KubeObject => {
@@ -59,20 +60,15 @@ function parsePatch(type: PatchType, text: string): ParsedJson {
   const list = isJsonArray(parsed.value as JsonValue);
   if (type === 'json' && !list && parsed.value !== null) {
     throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type []handlers.jsonPatchOp`,
+      `error decoding patch: json: cannot unmarshal ${goTypeWord(parsed.value as JsonValue)} into Go value of type []handlers.jsonPatchOp`,
     );
   }
   if (type !== 'json' && (list || typeof parsed.value !== 'object')) {
     throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${wordFor(parsed.value as JsonValue)} into Go value of type map[string]interface {}`,
+      `error decoding patch: json: cannot unmarshal ${goTypeWord(parsed.value as JsonValue)} into Go value of type map[string]interface {}`,
     );
   }
   return parsed;
-}
-
-function wordFor(value: JsonValue): string {
-  if (Array.isArray(value)) return 'array';
-  return typeof value === 'boolean' ? 'bool' : typeof value;
 }
 
 function patchedBy(type: PatchType, current: JsonObject, body: JsonValue, target: ResourceTarget): JsonValue {

@@ -104,13 +104,12 @@ function createMissing(
   const allowed = settings.createMissing || (!settings.patch && definition.strategy.allowCreateOnUpdate);
   if (!allowed || target.subresource !== '') throw notFound(definition.groupResource, target.name);
   const object = change(undefined);
-  const { resourceVersion, uid } = object.metadata;
-  if (resourceVersion && resourceVersion !== '0') throw notFound(definition.groupResource, target.name);
-  if (settings.createMissing && uid) throw conflictOfUid(target, uid, '');
-  return {
-    object: createObject(core, target, withMetadata(object, { resourceVersion: undefined }), options, caller),
-    created: true,
-  };
+  const { resourceVersion } = object.metadata;
+  if (!settings.createMissing && resourceVersion && resourceVersion !== '0')
+    throw notFound(definition.groupResource, target.name);
+  const unversioned = withMetadata(object, { resourceVersion: undefined });
+  const { fieldsTracked } = settings;
+  return { object: createObject(core, target, unversioned, options, caller, { fieldsTracked }), created: true };
 }
 
 function conflictOfUid(target: ResourceTarget, asked: string, found: string): StatusError {
