@@ -85,7 +85,7 @@ export class FieldSet {
 
   /** What is here and not there, field by field: a field stays when only its parent, or only a part of it, is there. */
   difference(other: FieldSet): FieldSet {
-    return this.#without(other, (element, mine) => {
+    return without(this, other, (element, mine) => {
       const theirs = other.children.get(element);
       return theirs ? mine.difference(theirs) : mine;
     });
@@ -93,27 +93,11 @@ export class FieldSet {
 
   /** Like `difference`, but a field that is there takes everything below it along. */
   recursiveDifference(other: FieldSet): FieldSet {
-    return this.#without(other, (element, mine) => {
+    return without(this, other, (element, mine) => {
       if (other.members.has(element)) return FieldSet.empty;
       const theirs = other.children.get(element);
       return theirs ? mine.recursiveDifference(theirs) : mine;
     });
-  }
-
-  #without(other: FieldSet, below: (element: PathElement, mine: FieldSet) => FieldSet): FieldSet {
-    if (this.isEmpty || other.isEmpty) return this;
-    let members: Set<PathElement> | undefined;
-    for (const element of other.members)
-      if (this.members.has(element)) (members ??= new Set(this.members)).delete(element);
-    let children: Map<PathElement, FieldSet> | undefined;
-    for (const [element, mine] of this.children) {
-      const rest = below(element, mine);
-      if (rest === mine) continue;
-      children ??= new Map(this.children);
-      if (rest.isEmpty) children.delete(element);
-      else children.set(element, rest);
-    }
-    return members || children ? FieldSet.from(members ?? this.members, children ?? this.children) : this;
   }
 
   /** The fields of the set that have no other field of it below them. */
@@ -130,6 +114,21 @@ export class FieldSet {
       ...below.flatMap(([element, child]) => child.paths([...prefix, element])),
     ];
   }
+}
+
+function without(set: FieldSet, other: FieldSet, below: (element: PathElement, child: FieldSet) => FieldSet): FieldSet {
+  if (set.isEmpty || other.isEmpty) return set;
+  let members: Set<PathElement> | undefined;
+  for (const element of other.members) if (set.members.has(element)) (members ??= new Set(set.members)).delete(element);
+  let children: Map<PathElement, FieldSet> | undefined;
+  for (const [element, child] of set.children) {
+    const rest = below(element, child);
+    if (rest === child) continue;
+    children ??= new Map(set.children);
+    if (rest.isEmpty) children.delete(element);
+    else children.set(element, rest);
+  }
+  return members || children ? FieldSet.from(members ?? set.members, children ?? set.children) : set;
 }
 
 /** Collects fields into a set. */
