@@ -4,14 +4,17 @@
  *
  * Upstream: staging/src/k8s.io/client-go/kubernetes
  */
-import type { KubeObject } from '../apimachinery/object-meta';
-import type { DeleteOptions, ObjectList, PatchType, WriteOptions } from '../apiserver/request';
+import type { DraftMeta, KubeObject } from '../apimachinery/object-meta';
+import type { DeleteOptions, ObjectList, PatchType, User, WriteOptions } from '../apiserver/request';
 
 export interface ListSelection {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
 }
+
+/** An object to be created: kind and version are the client's to fill in, most of the metadata the server's. */
+export type Draft<T extends KubeObject> = Partial<Omit<T, 'metadata'>> & { readonly metadata: DraftMeta };
 
 /** Requests for one kind. Everything throws StatusError as the API server would answer it. */
 export interface ResourceClient<T extends KubeObject = KubeObject> {
@@ -21,7 +24,7 @@ export interface ResourceClient<T extends KubeObject = KubeObject> {
   find(name: string, namespace?: string): T | undefined;
   list(selection?: ListSelection): readonly T[];
   listWithVersion(selection?: ListSelection): ObjectList;
-  create(object: Partial<T> & { readonly metadata: Partial<T['metadata']> }, options?: WriteOptions): T;
+  create(object: Draft<T>, options?: WriteOptions): T;
   /** Refused with Conflict when `metadata.resourceVersion` is stale. */
   update(object: T, options?: WriteOptions): T;
   updateStatus(object: T, options?: WriteOptions): T;
@@ -54,6 +57,6 @@ export interface Client {
    * @throws Error when no such resource is served
    */
   resource<T extends KubeObject = KubeObject>(plural: string, group?: string): ResourceClient<T>;
-  /** The same cluster under another user agent, which is also the default field manager. */
-  as(userAgent: string): Client;
+  /** The same cluster under another user agent, which is also the default field manager, and under another user if one is given. */
+  as(userAgent: string, user?: User): Client;
 }

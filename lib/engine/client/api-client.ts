@@ -1,0 +1,192 @@
+/**
+ * The client of components in this process: the verbs of the API server, called directly.
+ *
+ * What a caller hands over is copied where it is not frozen: neither defaults nor the store reach back into it.
+ *
+ * Differs: bodies are typed, so unknown fields and wrong types are not looked for; whoever has untyped input goes through `Cluster.apply`
+ * or the HTTP door.
+ */
+import type { KubeObject } from '../apimachinery/object-meta';
+import { normalize } from '../apimachinery/schema/normalize';
+import { isStatusError, methodNotAllowed } from '../apimachinery/status-error';
+import type { ApiServerCore } from '../apiserver/core';
+import { SYSTEM_ADMIN } from '../apiserver/request';
+import type {
+  Caller,
+  DeleteOptions,
+  ObjectList,
+  PatchType,
+  ResourceTarget,
+  User,
+  WriteOptions,
+} from '../apiserver/request';
+import type { ResourceDefinition } from '../apiserver/resource-definition';
+import type { HandlerAnswer } from '../apiserver/subresource-handler';
+import { createObject } from '../apiserver/verbs/create';
+import { deleteCollection } from '../apiserver/verbs/delete-collection';
+import { deleteObject } from '../apiserver/verbs/delete';
+import { patchObject } from '../apiserver/verbs/patch';
+import { getObject, listObjects } from '../apiserver/verbs/read';
+import { updateObject } from '../apiserver/verbs/update';
+import type { Client, Draft, ListSelection, ResourceClient } from './client';
+
+export interface Identity {
+  /** The part before the first `/` is the field manager. */
+  readonly userAgent: string;
+  /** @default the administrator */
+  readonly user?: User;
+}
+
+export class ApiClient implements Client {
+  readonly #resources = new Map<string, ApiResourceClient>();
+
+  constructor(
+    private readonly core: ApiServerCore,
+    private readonly identity: Identity,
+  ) {}
+
+  resource<T extends KubeObject = KubeObject>(plural: string, group = ''): ResourceClient<T> {
+    const definition = this.core.registry.find(group, plural);
+    if (!definition) {
+      const name = group === '' ? plural : `${plural}.${group}`;
+      throw new Error(`No resource "${name}" is served. Name it as discovery does: ('pods'), ('deployments', 'apps').`);
+    }
+    const key = `${group}/${plural}`;
+    let client = this.#resources.get(key);
+    if (client?.definition !== definition) {
+      client = new ApiResourceClient(this.core, definition, this.identity);
+      this.#resources.set(key, client);
+    }
+    return client as unknown as ResourceClient<T>;
+  }
+
+  as(userAgent: string, user: User | undefined = this.identity.user): Client {
+    return new ApiClient(this.core, { userAgent, user });
+  }
+}
+
+class ApiResourceClient implements ResourceClient {
+  readonly #caller: Caller;
+
+  constructor(
+    private readonly core: ApiServerCore,
+    readonly definition: ResourceDefinition,
+    { userAgent, user = SYSTEM_ADMIN }: Identity,
+  ) {
+    this.#caller = { user, userAgent, warn: () => undefined };
+  }
+
+  get(name: string, namespace = ''): KubeObject {
+    return getObject(this.core, this.#target(name, namespace));
+  }
+
+  find(name: string, namespace = ''): KubeObject | undefined {
+    try {
+      return this.get(name, namespace);
+    } catch (error) {
+      if (isStatusError(error, 'NotFound')) return undefined;
+      throw error;
+    }
+  }
+
+  list(selection: ListSelection = {}): readonly KubeObject[] {
+    return this.listWithVersion(selection).items;
+  }
+
+  listWithVersion({ namespace = '', ...options }: ListSelection = {}): ObjectList {
+    return listObjects(this.core, this.#target('', namespace), options);
+  }
+
+  create(object: Draft<KubeObject>, options: WriteOptions = {}): KubeObject {
+    const draft = this.#draft(object as unknown as KubeObject);
+    const target = this.#target('', draft.metadata.namespace ?? '');
+    return createObject(this.core, target, draft, options, this.#caller);
+  }
+
+  update(object: KubeObject, options: WriteOptions = {}): KubeObject {
+    return this.#update('', object, options);
+  }
+
+  updateStatus(object: KubeObject, options: WriteOptions = {}): KubeObject {
+    return this.#update('status', object, options);
+  }
+
+  updateSubresource(subresource: string, object: KubeObject, options: WriteOptions = {}): KubeObject {
+    const handler = this.definition.handlers.get(subresource);
+    if (!handler) return this.#update(subresource, object, options);
+    if (!handler.update) throw methodNotAllowed();
+    const target = this.#target(object.metadata.name, object.metadata.namespace ?? '', subresource);
+    const request = { target, options, caller: this.#caller, query: new Map() };
+    return objectOf(handler.update(this.core, request, object));
+  }
+
+  createSubresource(
+    subresource: string,
+    name: string,
+    namespace: string,
+    body: KubeObject,
+    options: WriteOptions = {},
+  ): KubeObject {
+    const handler = this.definition.handlers.get(subresource);
+    if (!handler?.create) throw methodNotAllowed();
+    const target = this.#target(name, namespace, subresource);
+    return objectOf(handler.create(this.core, { target, options, caller: this.#caller, query: new Map() }, body));
+  }
+
+  patch(
+    name: string,
+    namespace: string,
+    type: PatchType,
+    body: unknown,
+    { subresource = '', ...options }: WriteOptions & { readonly subresource?: string } = {},
+  ): KubeObject {
+    const target = this.#target(name, namespace, subresource);
+    return patchObject(this.core, target, { type, text: JSON.stringify(body) }, options, this.#caller).object;
+  }
+
+  delete(name: string, namespace = '', options: DeleteOptions = {}): void {
+    deleteObject(this.core, this.#target(name, namespace), options, this.#caller);
+  }
+
+  deleteCollection({ namespace = '', ...selection }: ListSelection, options: DeleteOptions = {}): void {
+    deleteCollection(this.core, this.#target('', namespace), selection, options, this.#caller);
+  }
+
+  #update(subresource: string, object: KubeObject, options: WriteOptions): KubeObject {
+    const draft = this.#draft(object);
+    const target = this.#target(draft.metadata.name, draft.metadata.namespace ?? '', subresource);
+    return updateObject(this.core, target, () => draft, options, this.#caller).object;
+  }
+
+  #target(name: string, namespace: string, subresource = ''): ResourceTarget {
+    const { definition } = this;
+    // The path of a Namespace holds its name twice: as the object, and as the namespace of the request.
+    const within = definition.table === 'namespaces' ? name : namespace;
+    return { definition, version: definition.storageVersion, subresource, namespace: within, name };
+  }
+
+  /** The object in the form that decoding would have given it. */
+  #draft(object: KubeObject): KubeObject {
+    const { storageVersion, kind } = this.definition;
+    const copy = { ...unshared(object), apiVersion: storageVersion.apiVersion, kind };
+    const { schema } = storageVersion;
+    const draft = schema ? normalize(copy, schema) : copy;
+    storageVersion.applyDefaults(draft);
+    return draft;
+  }
+}
+
+/** A copy down to the parts that are frozen, which nobody can change and which are complete. */
+function unshared<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (Array.isArray(value)) return value.map(unshared) as T;
+  const copy: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value))
+    if (member !== undefined) copy[name] = unshared(member as unknown);
+  return copy as T;
+}
+
+function objectOf(answer: HandlerAnswer): KubeObject {
+  if ('object' in answer) return answer.object;
+  throw new Error(`The answer is text of type ${answer.contentType}; ask for it through the HTTP door.`);
+}

@@ -1,0 +1,107 @@
+/**
+ * The recorder of core/v1 Events that controllers and kubelets use.
+ *
+ * Upstream: staging/src/k8s.io/client-go/tools/record/event.go (makeEvent, recordEvent)
+ * Differs: an event is written at the instant it is recorded; a refused one is dropped, since a retry would be refused again.
+ */
+import type { KubeObject } from '../apimachinery/object-meta';
+import { StatusError } from '../apimachinery/status-error';
+import { formatTime } from '../apimachinery/time';
+import type { Clock } from '../clock/clock';
+import type { Client } from './client';
+import { EventCorrelator, type Correlation } from './event-correlator';
+import type { EventRecorder, EventSubject, EventType } from './event-recorder';
+
+/** Gives events of one cluster their names: the moment in nanoseconds, never the same twice. */
+export class EventNames {
+  #last = 0n;
+
+  constructor(private readonly clock: Clock) {}
+
+  next(subject: string): string {
+    const now = BigInt(this.clock.now()) * 1_000_000n;
+    this.#last = now > this.#last ? now : this.#last + 1n;
+    return `${subject}.${this.#last.toString(16)}`;
+  }
+}
+
+export class CorrelatingEventRecorder implements EventRecorder {
+  readonly #correlator: EventCorrelator;
+
+  /** @param component such as `replicaset-controller`; @param host the node, for kubelets */
+  constructor(
+    private readonly client: Client,
+    private readonly clock: Clock,
+    private readonly names: EventNames,
+    private readonly component: string,
+    private readonly host = '',
+  ) {
+    this.#correlator = new EventCorrelator(clock);
+  }
+
+  forComponent(component: string, host = ''): EventRecorder {
+    return new CorrelatingEventRecorder(this.client, this.clock, this.names, component, host);
+  }
+
+  event(subject: EventSubject | KubeObject, type: EventType, reason: string, message: string): void {
+    const { metadata, kind, apiVersion } = subject;
+    const fieldPath = typeof subject['fieldPath'] === 'string' ? subject['fieldPath'] : '';
+    const { name, namespace = '', uid = '' } = metadata;
+    const { component, host } = this;
+    const identity = { component, host, kind, namespace, name, fieldPath, uid, apiVersion, type, reason, message };
+    const correlation = this.#correlator.correlate(identity);
+    if (!correlation) return;
+    try {
+      if (!this.#countUp(namespace || 'default', correlation)) {
+        this.#create(subject, fieldPath, type, reason, correlation);
+      }
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+    }
+  }
+
+  /** False when the event is new, or gone meanwhile. */
+  #countUp(namespace: string, { message, name, count }: Correlation): boolean {
+    const events = this.client.resource('events');
+    if (name === '' || !events.find(name, namespace)) return false;
+    const lastTimestamp = formatTime(this.clock.now());
+    events.patch(name, namespace, 'strategic', { count, lastTimestamp, message });
+    return true;
+  }
+
+  #create(
+    subject: EventSubject | KubeObject,
+    fieldPath: string,
+    type: EventType,
+    reason: string,
+    { key, message, count }: Correlation,
+  ): void {
+    const { metadata, kind, apiVersion } = subject;
+    const now = formatTime(this.clock.now());
+    const name = this.names.next(metadata.name);
+    const { component, host } = this;
+    this.client.resource('events').create({
+      metadata: { name, namespace: metadata.namespace || 'default' },
+      involvedObject: {
+        kind,
+        namespace: metadata.namespace,
+        name: metadata.name,
+        uid: metadata.uid,
+        apiVersion,
+        resourceVersion: metadata.resourceVersion,
+        ...(fieldPath === '' ? {} : { fieldPath }),
+      },
+      reason,
+      message,
+      source: { component, ...(host === '' ? {} : { host }) },
+      firstTimestamp: now,
+      lastTimestamp: now,
+      count,
+      type,
+      eventTime: null,
+      reportingComponent: component,
+      reportingInstance: host,
+    });
+    this.#correlator.written(key, { name, count });
+  }
+}
