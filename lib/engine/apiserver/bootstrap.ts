@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/controlplane/controller/systemnamespaces, pkg/controlplane/controller/kubernetesservice, pkg/registry/scheduling/rest
  */
+import { IpRange } from '../apimachinery/ip-address';
 import type { KubeObject } from '../apimachinery/object-meta';
 import { SYSTEM_PRIORITY_CLASSES } from './admission/system-priority-classes';
 import type { ApiServerCore } from './core';
@@ -43,10 +44,9 @@ function create(core: ApiServerCore, group: string, plural: string, namespace: s
   createObject(core, { definition, version, subresource: '', namespace, name: '' }, draft, {}, caller);
 }
 
-/** The first usable address of a range such as `10.96.0.0/12`. */
-function firstAddress(range: string): string {
-  const [base = ''] = range.split('/');
-  const parts = base.split('.').map(Number);
-  parts[3] = (parts[3] ?? 0) + 1;
-  return parts.join('.');
+/** The first usable address of the primary range. */
+function firstAddress(ranges: string): string | undefined {
+  return IpRange.parse(ranges.split(',')[0] ?? '')
+    ?.at(1n)
+    .toString();
 }

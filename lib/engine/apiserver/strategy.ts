@@ -35,7 +35,7 @@ export interface StrategyContext {
 
 /** What kube-apiserver's flags would say. */
 export interface ApiServerSettings {
-  /** @default 10.96.0.0/16 */
+  /** One range, or one of each family with a comma between; the first is the primary one. @default 10.96.0.0/16 */
   readonly serviceClusterIpRange: string;
   /** First and last node port. @default [30000, 32767] */
   readonly serviceNodePortRange: readonly [number, number];

@@ -1,16 +1,9 @@
 import { Cluster } from '../../../../lib/engine/cluster';
+import { doorOf } from '../door';
 
 describe('Namespace', () => {
-  const cluster = new Cluster();
-  const send = (method: string, path: string, body?: object) => {
-    const { status, body: text } = cluster.http({
-      method,
-      url: `/api/v1/namespaces${path}`,
-      headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
-      body: body && JSON.stringify(body),
-    });
-    return { status, object: JSON.parse(text) };
-  };
+  const door = doorOf(new Cluster());
+  const send = (method: string, path: string, body?: object) => door(method, `/api/v1/namespaces${path}`, body);
 
   test('a new one is active, labelled with its name and held by kubernetes', () => {
     const { object } = send('POST', '', { metadata: { name: 'shop' }, status: { phase: 'Odd' } });
@@ -33,12 +26,8 @@ describe('Namespace', () => {
     const current = send('GET', '/shop').object;
     const odd = send('PUT', '/shop/finalize', { ...current, spec: { finalizers: ['odd'] } });
     expect(odd.status).toBe(422);
-    expect(odd.object.details.causes).toEqual([
-      {
-        reason: 'FieldValueInvalid',
-        message: 'Invalid value: "odd": name is neither a standard finalizer name nor is it fully qualified',
-        field: 'spec.finalizers[0]',
-      },
+    expect(odd.faults).toEqual([
+      'spec.finalizers[0]: Invalid value: "odd": name is neither a standard finalizer name nor is it fully qualified',
     ]);
     expect(send('PUT', '/shop/finalize', { ...current, spec: {} }).object.spec).toEqual({});
   });
