@@ -17,15 +17,17 @@ export interface Requirement {
   readonly values: readonly string[];
 }
 
+export type LabelSelectorRequirement = {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+};
+
 /** The shape in a spec. */
-export interface LabelSelector {
+export type LabelSelector = {
   readonly matchLabels?: Labels;
-  readonly matchExpressions?: readonly {
-    readonly key: string;
-    readonly operator: string;
-    readonly values?: readonly string[];
-  }[];
-}
+  readonly matchExpressions?: readonly LabelSelectorRequirement[];
+};
 
 export class Selector {
   /** @param requirements all of them must hold; none selects everything. */

@@ -3,16 +3,14 @@
  *
  * Upstream: staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go (ValidateLabelSelector)
  */
-import type { LabelSelector } from '../../apimachinery/labels';
+import type { LabelSelector, LabelSelectorRequirement } from '../../apimachinery/labels';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { labelValueFaults, qualifiedNameFaults } from '../../apimachinery/validation/names';
 import { labelsRule } from './object-meta';
 import { each, fields, given, matches, type Rule } from './rules';
 
-type Requirement = NonNullable<LabelSelector['matchExpressions']>[number];
-
 /** Whether the operator is known and has the values it needs. */
-const operatorRule: Rule<Requirement> = given(({ operator, values = [] }, at, report) => {
+const operatorRule: Rule<LabelSelectorRequirement> = given(({ operator, values = [] }, at, report) => {
   switch (operator) {
     case 'In':
     case 'NotIn':
@@ -32,8 +30,8 @@ const operatorRule: Rule<Requirement> = given(({ operator, values = [] }, at, re
   }
 });
 
-function requirementRule(values: Rule<readonly string[]> | undefined): Rule<Requirement> {
-  const members = fields<Requirement>({
+function requirementRule(values: Rule<readonly string[]> | undefined): Rule<LabelSelectorRequirement> {
+  const members = fields<LabelSelectorRequirement>({
     key: (key, at, report) => {
       for (const fault of qualifiedNameFaults(key ?? '')) report(FieldError.invalid(at, key ?? '', fault));
     },
@@ -45,7 +43,7 @@ function requirementRule(values: Rule<readonly string[]> | undefined): Rule<Requ
   };
 }
 
-function selectorRule(requirement: Rule<Requirement>): Rule<LabelSelector> {
+function selectorRule(requirement: Rule<LabelSelectorRequirement>): Rule<LabelSelector> {
   return fields<LabelSelector>({ matchLabels: labelsRule, matchExpressions: each(requirement) });
 }
 
