@@ -107,7 +107,7 @@ class TypesFile {
         const { type } = parseTypeExpression(expression, this.name);
         return `readonly ${field.startsWith('$') || field.includes('-') ? `'${field}'` : field}${required.includes(field) ? '' : '?'}: ${this.#type(type)};`;
       });
-    const body = `{ ${members.join(' ')} }`;
+    const body = members.length > 0 ? `{ ${members.join(' ')} }` : 'Readonly<Record<string, never>>';
     if (!kind) return `export type ${goTypeOf(name)} = ${body};\n`;
     this.#import('../object-meta', 'KubeObject');
     return `export type ${goTypeOf(name)} = KubeObject<${body}>;\n`;

@@ -66,7 +66,7 @@ export type CustomResourceSubresourceScale = {
   readonly statusReplicasPath: string;
 };
 
-export type CustomResourceSubresourceStatus = {};
+export type CustomResourceSubresourceStatus = Readonly<Record<string, never>>;
 
 export type CustomResourceSubresources = {
   readonly scale?: CustomResourceSubresourceScale;
