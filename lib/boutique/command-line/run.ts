@@ -46,11 +46,12 @@ const WRITERS: Readonly<Record<Format, (chosen: Chosen, folder: string) => void>
   },
 };
 
-const NEXT: Readonly<Record<Format, (folder: string) => string>> = {
+/** What to do with a form, shown for the first environment. */
+const NEXT: Readonly<Record<Format, (folder: string, environment: string) => string>> = {
   manifests: (folder) => `kubectl apply -f ${folder}/`,
-  'one-file': (folder) => `kubectl apply -f ${folder}/boutique-dev.yaml`,
-  helm: (folder) => `helm install boutique ${folder}/boutique-dev`,
-  compose: (folder) => `docker compose -f ${folder}/boutique-dev.compose.yaml up`,
+  'one-file': (folder, environment) => `kubectl apply -f ${folder}/boutique-${environment}.yaml`,
+  helm: (folder, environment) => `helm install boutique ${folder}/boutique-${environment}`,
+  compose: (folder, environment) => `docker compose -f ${folder}/boutique-${environment}.compose.yaml up`,
 };
 
 /**
@@ -68,5 +69,5 @@ export function run(argv: readonly string[], env: Readonly<Record<string, string
   const folder = chosen.outdir ?? (chosen.format === 'manifests' ? 'dist' : join('build', chosen.format));
   swapFolder(folder, (fresh) => WRITERS[chosen.format](chosen, fresh));
   const { environments } = build(chosen, chosen.environments);
-  return summary(environments, folder, NEXT[chosen.format](folder));
+  return summary(environments, folder, NEXT[chosen.format](folder, chosen.environments[0] ?? 'dev'));
 }
