@@ -3,7 +3,7 @@
  *
  * Everything happens on a virtual clock; nothing here waits. A test jumps through time, the server maps it onto wall time.
  */
-import type { Authorizer } from './apiserver/http/http-door';
+import type { Authorizer } from './apiserver/authorization/authorizer';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
 import { VirtualClock } from './clock/clock';
@@ -18,7 +18,7 @@ export interface ClusterOptions {
   readonly startMs?: number;
   /** Keeps a fingerprint of every change; costs a little for each write. @default false */
   readonly hashHistory?: boolean;
-  /** Who may do what. @default everybody everything */
+  /** Who may do what. @default members of system:masters everything, others what their roles say */
   readonly authorizer?: Authorizer;
 }
 

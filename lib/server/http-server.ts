@@ -118,7 +118,11 @@ export class HttpServer {
 function servedRequest(request: IncomingMessage, bytes: Buffer): ServedRequest {
   const headers: Record<string, string | undefined> = {};
   for (const [name, value] of Object.entries(request.headers))
-    headers[name] = Array.isArray(value) ? value.join(', ') : value;
+    headers[name] = name.startsWith('impersonate-')
+      ? request.headersDistinct[name]?.join('\n')
+      : Array.isArray(value)
+        ? value.join(', ')
+        : value;
   return {
     method: request.method ?? 'GET',
     url: request.url ?? '/',

@@ -1,12 +1,11 @@
 import { Cluster } from '../../lib/engine/cluster';
-import { administratorsOnly } from '../../lib/server/administrators-only';
 import { BoutiqueServer, type BoutiqueServerOptions } from '../../lib/server/boutique-server';
 import { ask, type Asked } from '../support/https-request';
 
 const running: BoutiqueServer[] = [];
 
 async function serve(options: Partial<BoutiqueServerOptions> = {}) {
-  const server = new BoutiqueServer({ cluster: new Cluster({ authorizer: administratorsOnly }), ...options });
+  const server = new BoutiqueServer({ cluster: new Cluster(), ...options });
   running.push(server);
   const url = await server.start();
   const ca = server.credentials.certificateAuthority;

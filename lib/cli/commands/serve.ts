@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { Cluster } from '../../engine/cluster';
-import { administratorsOnly } from '../../server/administrators-only';
 import { BoutiqueServer, isLoopback } from '../../server/boutique-server';
 import { parseSpeed } from '../../server/clock-endpoint';
 import { PortInUseError } from '../../server/http-server';
@@ -44,7 +43,7 @@ async function serve(flags: ServeFlags): Promise<void> {
   const kubeconfig = new Kubeconfig(
     resolve(flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig')),
   );
-  const cluster = new Cluster({ seed: flags.seed, startMs: Date.now(), authorizer: administratorsOnly });
+  const cluster = new Cluster({ seed: flags.seed, startMs: Date.now() });
   const server = new BoutiqueServer({ cluster, ...flags });
   try {
     kubeconfig.clear();

@@ -11,9 +11,12 @@ import { defaultAdmissionPlugins } from './admission/default-plugins';
 import { bootstrap } from './bootstrap';
 import { builtinDefinitions } from './builtin-definitions';
 import type { ApiServerCore } from './core';
-import { HttpDoor, type Authorizer } from './http/http-door';
+import { privilegedGroups, union, type Authorizer } from './authorization/authorizer';
+import { RbacAuthorizer } from './authorization/rbac-authorizer';
+import { HttpDoor } from './http/http-door';
 import type { HttpRequest, HttpResponse } from './http/http-message';
 import { ResourceRegistry } from './resource-registry';
+import { noTokens, type TokenAuthenticator } from './token-authenticator';
 import type { ApiServerSettings } from './strategy';
 
 export const DEFAULT_SETTINGS: ApiServerSettings = {
@@ -28,7 +31,10 @@ export interface ApiServerOptions {
   readonly settings?: Partial<ApiServerSettings>;
   /** In the order in which they run. @default the plugins that kube-apiserver runs by default */
   readonly admission?: readonly AdmissionPlugin[];
+  /** @default the superusers of `system:masters`, then RBAC */
   readonly authorizer?: Authorizer;
+  /** Whom TokenReview asks. @default knows no token */
+  readonly tokens?: TokenAuthenticator;
 }
 
 export class ApiServer {
@@ -43,10 +49,12 @@ export class ApiServer {
       random,
       registry: new ResourceRegistry(builtinDefinitions()),
       admission: new AdmissionChain(options.admission ?? defaultAdmissionPlugins(random)),
+      authorizer: options.authorizer ?? union(privilegedGroups('system:masters'), new RbacAuthorizer(store)),
+      tokens: options.tokens ?? noTokens,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
     };
     bootstrap(this.core);
-    this.#door = new HttpDoor(this.core, { authorizer: options.authorizer });
+    this.#door = new HttpDoor(this.core);
   }
 
   /** Answers a request as HTTP would. Never throws. */

@@ -1,12 +1,18 @@
 /**
- * What the API server writes by itself when it starts on an empty store: its namespaces, its own Service, the system's PriorityClasses.
+ * What the API server writes by itself when it starts on an empty store: its namespaces, its own Service, the system's PriorityClasses,
+ * the default roles, flow control, and an APIService for each group version.
  *
- * Upstream: pkg/controlplane/controller/systemnamespaces, pkg/controlplane/controller/kubernetesservice, pkg/registry/scheduling/rest
+ * Upstream: pkg/controlplane/controller/systemnamespaces, pkg/controlplane/controller/kubernetesservice, pkg/registry/scheduling/rest,
+ * pkg/registry/rbac/rest, pkg/registry/flowcontrol/rest, cmd/kube-apiserver/app/aggregator.go
  */
 import { IpRange } from '../apimachinery/ip-address';
-import type { KubeObject } from '../apimachinery/object-meta';
+import type { GroupVersion, KubeObject } from '../apimachinery/object-meta';
 import { SYSTEM_PRIORITY_CLASSES } from './admission/system-priority-classes';
-import type { ApiServerCore } from './core';
+import { defaultApiServices } from './bootstrap/default-api-services';
+import { defaultFlowControl } from './bootstrap/default-flow-control';
+import { defaultRoles } from './bootstrap/default-roles';
+import { plant } from './bootstrap/plant';
+import { timestamp, type ApiServerCore } from './core';
 import { SYSTEM_ADMIN, type Caller } from './request';
 import { createObject } from './verbs/create';
 
@@ -31,6 +37,20 @@ export function bootstrap(core: ApiServerCore): void {
       ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: SECURE_PORT }],
     },
   });
+  const now = timestamp(core);
+  for (const [plural, roles] of Object.entries(defaultRoles()))
+    plant(core, 'rbac.authorization.k8s.io', plural, roles, caller);
+  for (const [plural, objects] of Object.entries(defaultFlowControl(now)))
+    plant(core, 'flowcontrol.apiserver.k8s.io', plural, objects, caller);
+  plant(core, 'apiregistration.k8s.io', 'apiservices', defaultApiServices(servedGroupVersions(core), now), caller);
+}
+
+function servedGroupVersions({ registry }: ApiServerCore): GroupVersion[] {
+  const served = new Map<string, GroupVersion>();
+  for (const { group, versions } of registry.all())
+    for (const version of versions)
+      if (version.served) served.set(version.apiVersion, { group, version: version.name });
+  return [...served.values()];
 }
 
 function create(core: ApiServerCore, group: string, plural: string, namespace: string, body: object): void {

@@ -6,6 +6,8 @@ import type { Random } from '../random/random';
 import type { Store } from '../store/store';
 import type { StoreTable } from '../store/store-table';
 import type { AdmissionChain, AdmissionOperation, AdmissionRequest } from './admission/admission';
+import type { Authorizer } from './authorization/authorizer';
+import type { TokenAuthenticator } from './token-authenticator';
 import type { Caller, ResourceTarget } from './request';
 import type { ResourceDefinition } from './resource-definition';
 import type { ResourceRegistry } from './resource-registry';
@@ -15,6 +17,8 @@ export interface ApiServerCore {
   readonly store: Store;
   readonly registry: ResourceRegistry;
   readonly admission: AdmissionChain;
+  readonly authorizer: Authorizer;
+  readonly tokens: TokenAuthenticator;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: ApiServerSettings;
@@ -30,6 +34,7 @@ export function strategyContext(core: ApiServerCore, caller: Caller, dryRun: boo
     random: core.random,
     nowMs: () => core.clock.now(),
     user: caller.user,
+    authorizer: core.authorizer,
     dryRun,
     settings: core.settings,
   };

@@ -11,6 +11,7 @@ import type { KubeObject } from '../apimachinery/object-meta';
 import type { FieldError } from '../apimachinery/validation/field-error';
 import type { Random } from '../random/random';
 import type { Store } from '../store/store';
+import type { Authorizer } from './authorization/authorizer';
 import type { User } from './request';
 
 /** A deeply mutable view, for the one place where an object is filled in: before anybody else has seen it. */
@@ -27,10 +28,17 @@ export interface StrategyContext {
   /** Virtual time in milliseconds since the epoch. */
   nowMs(): number;
   readonly user: User;
+  readonly authorizer: Authorizer;
   /** True for `dryRun=All`: nothing outside the object may change. */
   readonly dryRun: boolean;
   /** Addresses that Services get; see `ServiceNetwork`. */
   readonly settings: ApiServerSettings;
+}
+
+/** Where a write goes, as its path says; `name` is '' for a create. */
+export interface WritePlace {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** What kube-apiserver's flags would say. */
@@ -55,6 +63,8 @@ export interface ResourceStrategy<T extends KubeObject = KubeObject> {
   applyDefaults?(draft: Draft<T>): void;
   prepareForCreate?(object: T, context: StrategyContext): T;
   prepareForUpdate?(object: T, old: T, context: StrategyContext): T;
+  /** What the caller must be allowed to besides the request itself; asked before validation. @throws StatusError Forbidden */
+  authorizeWrite?(object: T, old: T | undefined, context: StrategyContext, place: WritePlace): void;
   /** All faults of a new object, in upstream's order, `metadata` included. */
   validate?(object: T, context: StrategyContext): FieldError[];
   /** All faults of a change, in upstream's order, `metadata` included. */

@@ -6,10 +6,10 @@ export interface HttpRequest {
   readonly method: string;
   /** Path and query, percent-encoded. */
   readonly url: string;
-  /** Names in lower case. */
+  /** Names in lower case. `impersonate-...` headers that were sent several times: their values, one a line. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body?: string;
-  /** Who asks, once authenticated (and impersonated). @default the administrator */
+  /** Who asks, once authenticated. @default the administrator */
   readonly user?: User;
 }
 

@@ -46,6 +46,7 @@ type Untouched<T extends KubeObject> = Pick<
   | 'answersDeletedObject'
   | 'afterCreate'
   | 'afterDelete'
+  | 'authorizeWrite'
 >;
 
 export interface KindRules<T extends KubeObject> extends MetadataRules, Untouched<T> {

@@ -1,7 +1,9 @@
 /** The strategy of each built-in resource, by the name of its table. */
 import type { KubeObject } from '../../apimachinery/object-meta';
 import type { ResourceStrategy } from '../strategy';
+import { controlPlaneFamily } from './control-plane-family';
 import { coreFamily } from './core-family';
+import { rbacFamily } from './rbac-family';
 
 /** How an object of one version becomes the storage version and back, where a kind has several. */
 export interface VersionConversion {
@@ -11,7 +13,7 @@ export interface VersionConversion {
   fromStorage(object: KubeObject): KubeObject;
 }
 
-const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [coreFamily];
+const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [coreFamily, rbacFamily, controlPlaneFamily];
 const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [];
 
 const NONE: ResourceStrategy = {};

@@ -1,7 +1,8 @@
 /** Handlers of subresources and answered resources, by `table/subresource` or table. */
+import { reviewHandlers } from './reviews';
 import type { SubresourceHandler } from '../subresource-handler';
 
-const handlers: Readonly<Record<string, SubresourceHandler>> = {};
+const handlers: Readonly<Record<string, SubresourceHandler>> = { ...reviewHandlers };
 
 /** The handler of `pods/eviction` and its like; undefined where the strategy writes a part of the object. */
 export function subresourceHandlerOf(table: string, subresource: string): SubresourceHandler | undefined {

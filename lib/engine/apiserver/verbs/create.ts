@@ -48,6 +48,7 @@ export function createObject(
   object = target.version.toStorage(object);
   const review = { dryRun, options: createOptions(options) };
   object = core.admission.admit(admissionRequest(core, 'CREATE', target, caller, { ...review, object })) ?? object;
+  definition.strategy.authorizeWrite?.(object, undefined, context, target);
   object = prepareForCreate(core, target, object, context);
   validate(target, object, context);
   for (const text of definition.strategy.warnings?.(object, undefined, context) ?? []) caller.warn(text);

@@ -68,6 +68,7 @@ export function updateObject(
   object = version.toStorage(object);
   const review = { dryRun, options: updateOptions(options, settings.patch ?? false), old: stored };
   object = core.admission.admit(admissionRequest(core, 'UPDATE', target, caller, { ...review, object })) ?? object;
+  strategy.authorizeWrite?.(object, stored, context, target);
   object = checkVersions(target, object, stored);
   object = prepareForUpdate(target, object, stored, context);
   validateUpdate(target, object, stored, context, caller);

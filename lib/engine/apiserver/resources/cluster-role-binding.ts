@@ -1,0 +1,8 @@
+/**
+ * ClusterRoleBinding: who has a ClusterRole, everywhere.
+ *
+ * Upstream: pkg/registry/rbac/clusterrolebinding/strategy.go
+ */
+import { bindingStrategy } from './role-binding';
+
+export const clusterRoleBinding = bindingStrategy('clusterrolebindings', ['ClusterRole']);
