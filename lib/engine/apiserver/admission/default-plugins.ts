@@ -9,8 +9,11 @@ import type { Random } from '../../random/random';
 import type { AdmissionPlugin } from './admission';
 import { defaultIngressClass, defaultStorageClass } from './default-classes';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
+import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { podSecurity } from './pod-security/pod-security';
 import { priority } from './priority';
+import { resourceQuota } from './resource-quota';
 import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
 import { storageObjectInUseProtection } from './storage-protection';
@@ -19,13 +22,16 @@ import { taintNodesByCondition } from './taint-nodes-by-condition';
 export function defaultAdmissionPlugins(random: Random): AdmissionPlugin[] {
   return [
     namespaceLifecycle,
+    limitRanger,
     serviceAccount(random.fork('service-account-volumes')),
     taintNodesByCondition,
+    podSecurity,
     priority,
     defaultTolerationSeconds,
     defaultStorageClass,
     storageObjectInUseProtection,
     runtimeClass,
     defaultIngressClass,
+    resourceQuota,
   ];
 }
