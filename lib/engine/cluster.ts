@@ -3,9 +3,22 @@
  *
  * Everything happens on a virtual clock; nothing here waits. A test jumps through time, the server maps it onto wall time.
  */
+import type { DraftObject } from './apimachinery/object-meta';
+import { formatTime, parseDuration } from './apimachinery/time';
 import type { Authorizer } from './apiserver/authorization/authorizer';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
+import { ApiClient } from './client/api-client';
+import { applyManifests, ManifestsRefusedError, type AppliedManifest } from './client/apply-manifests';
+import type { Client, ListSelection, ResourceClient } from './client/client';
+import type { ObjectNamed } from './client/kinds';
+import { manifestsOf } from './client/read-manifests';
+import { resourceNamed } from './client/resource-names';
+import {
+  DEFAULT_CONTROLLER_MANAGER_OPTIONS,
+  type ControllerManagerOptions,
+} from './controllers/controller-manager-options';
+import { nodeObject } from './kubelet/node-object';
 import { VirtualClock } from './clock/clock';
 import { Random } from './random/random';
 import { HistoryHash } from './store/history-hash';
@@ -18,18 +31,32 @@ export interface ClusterOptions {
   readonly startMs?: number;
   /** Keeps a fingerprint of every change; costs a little for each write. @default false */
   readonly hashHistory?: boolean;
+  /** Nodes to begin with. @default 0 */
+  readonly nodes?: number;
+  /** `all`: every Node has a simulated kubelet; `none`: somebody outside plays them. @default all */
+  readonly kubelets?: KubeletMode;
+  /** What the controller manager's flags say. @default kube-controller-manager's defaults */
+  readonly controllerManager?: Partial<ControllerManagerOptions>;
   /** Who may do what. @default members of system:masters everything, others what their roles say */
   readonly authorizer?: Authorizer;
 }
 
+export type KubeletMode = 'all' | 'none';
+
 const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
+const DEFAULT_NAMESPACE = 'default';
+/** The field manager of what is written through the cluster itself. */
+const USER_AGENT = 'boutique';
 
 export class Cluster {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly store: Store;
   readonly apiServer: ApiServer;
+  readonly controllerManager: ControllerManagerOptions;
+  readonly kubelets: KubeletMode;
   readonly #hash = new HistoryHash();
+  readonly #client: Client;
 
   constructor(options: ClusterOptions = {}) {
     this.clock = new VirtualClock(options.startMs ?? DEFAULT_START_MS);
@@ -42,6 +69,10 @@ export class Cluster {
       random: this.random.fork('apiserver'),
       authorizer: options.authorizer,
     });
+    this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
+    this.kubelets = options.kubelets ?? 'all';
+    this.#client = this.client();
+    for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
   }
 
   /** Sends a request through the HTTP door, without sockets. */
@@ -53,4 +84,75 @@ export class Cluster {
   historyHash(): string {
     return this.#hash.digest();
   }
+
+  /** A client under an identity of its own; everything it asks goes through the same verbs and admission as any other request. */
+  client(userAgent = USER_AGENT): Client {
+    return new ApiClient(this.apiServer.core, { userAgent });
+  }
+
+  /** Requests for one resource, named as people do: `Deployment`, `deployments.apps`, `deploy`. @throws Error where nothing is called so */
+  resource<Name extends string>(name: Name): ResourceClient<ObjectNamed<Name>> {
+    const { resource, group } = resourceNamed(this.apiServer.core.registry, name);
+    return this.#client.resource<ObjectNamed<Name>>(resource, group);
+  }
+
+  /** An object by kind and name. @throws StatusError NotFound */
+  get<Kind extends string>(kind: Kind, name: string, namespace = DEFAULT_NAMESPACE): ObjectNamed<Kind> {
+    return this.resource(kind).get(name, namespace);
+  }
+
+  /** The objects of a kind, in all namespaces unless one is named. */
+  list<Kind extends string>(kind: Kind, selection?: ListSelection): readonly ObjectNamed<Kind>[] {
+    return this.resource(kind).list(selection);
+  }
+
+  /** Deletes an object as `kubectl delete` does: dependents go with it. @throws StatusError NotFound */
+  delete(kind: string, name: string, namespace = DEFAULT_NAMESPACE): void {
+    this.resource(kind).delete(name, namespace, { propagationPolicy: 'Background' });
+  }
+
+  /**
+   * Applies manifests, given as YAML or JSON text or as objects, in an order in which each finds what it needs.
+   * @throws ManifestError for what is no manifest, before anything is applied
+   * @throws ManifestsRefusedError when the API server refuses some; the others are applied
+   */
+  apply(manifests: string | DraftObject | readonly DraftObject[]): readonly AppliedManifest[] {
+    const { applied, refused } = applyManifests(this.#client, manifestsOf(manifests));
+    if (refused.length > 0) throw new ManifestsRefusedError(refused, applied.length);
+    return applied;
+  }
+
+  /** A Node that is ready from the start: nobody needs to wait for the taint that new Nodes get. */
+  #addNode(number: number): void {
+    const nodes = this.resource('Node');
+    const created = nodes.create(nodeObject(number, formatTime(this.clock.now())));
+    nodes.update({ ...created, spec: { ...created.spec, taints: undefined } });
+  }
+
+  /** Moves virtual time on, by milliseconds or a text such as `10m`, and runs all that is due. */
+  advance(duration: number | string): void {
+    this.clock.advanceTo(this.clock.now() + milliseconds(duration));
+  }
+
+  /**
+   * Runs event after event until the condition holds; looks at it after each.
+   * @throws Error when it does not hold within so much virtual time (default 5 minutes)
+   */
+  runUntil(condition: (cluster: this) => boolean, options: { readonly within?: number | string } = {}): void {
+    const within = options.within ?? '5m';
+    const endMs = this.clock.now() + milliseconds(within);
+    while (!condition(this)) {
+      const next = this.clock.nextAt();
+      if (next === undefined || next > endMs) {
+        this.clock.advanceTo(endMs);
+        if (condition(this)) return;
+        throw new Error(`What was waited for did not happen within ${within} of virtual time.`);
+      }
+      this.clock.step();
+    }
+  }
+}
+
+function milliseconds(duration: number | string): number {
+  return typeof duration === 'number' ? duration : parseDuration(duration);
 }

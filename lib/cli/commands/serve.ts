@@ -3,16 +3,23 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { Cluster } from '../../engine/cluster';
+import { applyManifests, ManifestsRefusedError } from '../../engine/client/apply-manifests';
+import { Cluster, type KubeletMode } from '../../engine/cluster';
+import type { ControllerManagerOptions } from '../../engine/controllers/controller-manager-options';
 import { BoutiqueServer, isLoopback } from '../../server/boutique-server';
 import { parseSpeed } from '../../server/clock-endpoint';
 import { PortInUseError } from '../../server/http-server';
 import { ForeignFileError, Kubeconfig } from '../../server/kubeconfig';
 import type { Speed } from '../../server/wall-clock';
 import { CliError } from '../cli-error';
+import { addControllerManagerFlags } from '../controller-manager-flags';
 import { onEndOfProcess } from '../end-of-process';
+import { readManifestFiles } from '../manifest-files';
 
 const DEFAULT_PORT = 6443;
+const DEFAULT_NODES = 3;
+/** What Kubernetes itself is made for. */
+const MAX_NODES = 5000;
 
 interface ServeFlags {
   readonly port: number;
@@ -22,11 +29,14 @@ interface ServeFlags {
   readonly kubeconfig?: string;
   readonly speed: Speed;
   readonly seed: string;
+  readonly nodes: number;
+  readonly kubelets: KubeletMode;
 }
 
 export function serveCommand(): Command {
-  return new Command('serve')
+  const command = new Command('serve')
     .description('Serves a cluster that kubectl, Helm and every other client of Kubernetes v1.28 can talk to.')
+    .argument('[manifests...]', 'files, folders or - (standard input) to apply before the server is ready')
     .addOption(new Option('--port <number>', '0 takes any free one').default(DEFAULT_PORT).argParser(parsePort))
     .option('--kubeconfig <file>', 'written, with mode 0600, once the server is ready (default: a temporary file)')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
@@ -34,31 +44,67 @@ export function serveCommand(): Command {
     .option('--insecure-http', 'plain HTTP, where everybody on this machine is an administrator', false)
     .addOption(new Option('--speed <factor>', 'virtual time for wall time: 1, 10, max').default(1).argParser(speedOf))
     .option('--seed <text>', 'what chance follows from', '1')
-    .action(serve);
+    .addOption(new Option('--nodes <number>', 'a number, or none').default(DEFAULT_NODES).argParser(parseNodes))
+    .addOption(
+      new Option('--kubelets <mode>', 'all: every Node has one; none: somebody outside plays them')
+        .default('all')
+        .choices(['all', 'none']),
+    );
+  const { collected } = addControllerManagerFlags(command);
+  return command.action((paths: readonly string[], flags: ServeFlags) => serve(paths, flags, collected()));
 }
 
-async function serve(flags: ServeFlags): Promise<void> {
+async function serve(
+  paths: readonly string[],
+  flags: ServeFlags,
+  controllerManager: ControllerManagerOptions,
+): Promise<void> {
   if (!isLoopback(flags.host) && !flags.exposeToNetwork)
     throw new CliError(`${flags.host} is reached from other machines. Say --expose-to-network if that is meant.`);
-  const kubeconfig = new Kubeconfig(
-    resolve(flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig')),
-  );
-  const cluster = new Cluster({ seed: flags.seed, startMs: Date.now() });
+  const manifests = readManifestFiles(paths);
+  const { seed, nodes, kubelets } = flags;
+  const cluster = new Cluster({
+    seed,
+    nodes,
+    kubelets,
+    controllerManager,
+    startMs: Date.now(),
+  });
   const server = new BoutiqueServer({ cluster, ...flags });
-  try {
-    kubeconfig.clear();
-    await server.start();
-    kubeconfig.write(server.credentials);
-  } catch (error) {
-    if (error instanceof PortInUseError || error instanceof ForeignFileError) throw new CliError(error.message);
-    throw error;
-  }
+  const path = flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig');
+  const kubeconfig = new Kubeconfig(resolve(path));
+  await startOrExplain(server, kubeconfig);
   onEndOfProcess(async () => {
     kubeconfig.remove();
     await server.stop();
   });
+  const { applied, refused } = applyManifests(cluster.client(), manifests);
+  if (refused.length > 0) {
+    await server.stop();
+    throw new CliError(new ManifestsRefusedError(refused, applied.length).message);
+  }
+  kubeconfig.write(server.credentials);
+  if (applied.length > 0) console.log(`Applied: ${applied.length}`);
   console.log(`Kubernetes v1.28 at ${server.credentials.server}; end it with Ctrl-C.`);
   console.log(`export KUBECONFIG=${kubeconfig.path}`);
+}
+
+/** @throws CliError for what the person at the terminal can put right */
+async function startOrExplain(server: BoutiqueServer, kubeconfig: Kubeconfig): Promise<void> {
+  try {
+    kubeconfig.clear();
+    await server.start();
+  } catch (error) {
+    if (error instanceof PortInUseError || error instanceof ForeignFileError) throw new CliError(error.message);
+    throw error;
+  }
+}
+
+function parseNodes(text: string): number {
+  if (text === 'none') return 0;
+  if (!/^\d+$/.test(text) || Number(text) > MAX_NODES)
+    throw new InvalidArgumentError(`It is "none" or a number up to ${MAX_NODES}.`);
+  return Number(text);
 }
 
 function parsePort(text: string): number {

@@ -6,7 +6,7 @@
  * Differs: bodies are typed, so unknown fields and wrong types are not looked for; whoever has untyped input goes through `Cluster.apply`
  * or the HTTP door.
  */
-import type { KubeObject } from '../apimachinery/object-meta';
+import type { DraftObject, KubeObject } from '../apimachinery/object-meta';
 import { normalize } from '../apimachinery/schema/normalize';
 import { isStatusError, methodNotAllowed } from '../apimachinery/status-error';
 import type { ApiServerCore } from '../apiserver/core';
@@ -21,14 +21,15 @@ import type {
   WriteOptions,
 } from '../apiserver/request';
 import type { ResourceDefinition } from '../apiserver/resource-definition';
-import type { HandlerAnswer } from '../apiserver/subresource-handler';
+import type { HandlerAnswer, HandlerRequest } from '../apiserver/subresource-handler';
 import { createObject } from '../apiserver/verbs/create';
 import { deleteCollection } from '../apiserver/verbs/delete-collection';
 import { deleteObject } from '../apiserver/verbs/delete';
 import { patchObject } from '../apiserver/verbs/patch';
 import { getObject, listObjects } from '../apiserver/verbs/read';
 import { updateObject } from '../apiserver/verbs/update';
-import type { Client, Draft, ListSelection, ResourceClient } from './client';
+import { applyObject } from './apply-object';
+import type { Applied, Client, Draft, ListSelection, ResourceClient } from './client';
 
 export interface Identity {
   /** The part before the first `/` is the field manager. */
@@ -60,9 +61,17 @@ export class ApiClient implements Client {
     return client as unknown as ResourceClient<T>;
   }
 
+  apply(object: DraftObject, options: WriteOptions = {}): Applied {
+    return applyObject(this.core, object, options, callerOf(this.identity));
+  }
+
   as(userAgent: string, user: User | undefined = this.identity.user): Client {
     return new ApiClient(this.core, { userAgent, user });
   }
+}
+
+function callerOf({ userAgent, user = SYSTEM_ADMIN }: Identity): Caller {
+  return { user, userAgent, warn: () => undefined };
 }
 
 class ApiResourceClient implements ResourceClient {
@@ -71,9 +80,9 @@ class ApiResourceClient implements ResourceClient {
   constructor(
     private readonly core: ApiServerCore,
     readonly definition: ResourceDefinition,
-    { userAgent, user = SYSTEM_ADMIN }: Identity,
+    identity: Identity,
   ) {
-    this.#caller = { user, userAgent, warn: () => undefined };
+    this.#caller = callerOf(identity);
   }
 
   get(name: string, namespace = ''): KubeObject {
@@ -100,6 +109,11 @@ class ApiResourceClient implements ResourceClient {
   create(object: Draft<KubeObject>, options: WriteOptions = {}): KubeObject {
     const draft = this.#draft(object as unknown as KubeObject);
     const target = this.#target('', draft.metadata.namespace ?? '');
+    const { answers } = this.definition;
+    if (answers) {
+      if (!answers.create) throw methodNotAllowed();
+      return objectOf(answers.create(this.core, this.#asked(target, options), draft));
+    }
     return createObject(this.core, target, draft, options, this.#caller);
   }
 
@@ -116,8 +130,7 @@ class ApiResourceClient implements ResourceClient {
     if (!handler) return this.#update(subresource, object, options);
     if (!handler.update) throw methodNotAllowed();
     const target = this.#target(object.metadata.name, object.metadata.namespace ?? '', subresource);
-    const request = { target, options, caller: this.#caller, query: new Map() };
-    return objectOf(handler.update(this.core, request, object));
+    return objectOf(handler.update(this.core, this.#asked(target, options), object));
   }
 
   createSubresource(
@@ -130,7 +143,7 @@ class ApiResourceClient implements ResourceClient {
     const handler = this.definition.handlers.get(subresource);
     if (!handler?.create) throw methodNotAllowed();
     const target = this.#target(name, namespace, subresource);
-    return objectOf(handler.create(this.core, { target, options, caller: this.#caller, query: new Map() }, body));
+    return objectOf(handler.create(this.core, this.#asked(target, options), body));
   }
 
   patch(
@@ -141,7 +154,11 @@ class ApiResourceClient implements ResourceClient {
     { subresource = '', ...options }: WriteOptions & { readonly subresource?: string } = {},
   ): KubeObject {
     const target = this.#target(name, namespace, subresource);
-    return patchObject(this.core, target, { type, text: JSON.stringify(body) }, options, this.#caller).object;
+    const text = JSON.stringify(body);
+    const handler = this.definition.handlers.get(subresource);
+    if (!handler) return patchObject(this.core, target, { type, text }, options, this.#caller).object;
+    if (!handler.patch) throw methodNotAllowed();
+    return objectOf(handler.patch(this.core, this.#asked(target, options), type, text));
   }
 
   delete(name: string, namespace = '', options: DeleteOptions = {}): void {
@@ -156,6 +173,10 @@ class ApiResourceClient implements ResourceClient {
     const draft = this.#draft(object);
     const target = this.#target(draft.metadata.name, draft.metadata.namespace ?? '', subresource);
     return updateObject(this.core, target, () => draft, options, this.#caller).object;
+  }
+
+  #asked(target: ResourceTarget, options: WriteOptions): HandlerRequest {
+    return { target, options, caller: this.#caller, query: new Map() };
   }
 
   #target(name: string, namespace: string, subresource = ''): ResourceTarget {

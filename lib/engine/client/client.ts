@@ -4,7 +4,7 @@
  *
  * Upstream: staging/src/k8s.io/client-go/kubernetes
  */
-import type { DraftMeta, KubeObject } from '../apimachinery/object-meta';
+import type { DraftMeta, DraftObject, KubeObject } from '../apimachinery/object-meta';
 import type { DeleteOptions, ObjectList, PatchType, User, WriteOptions } from '../apiserver/request';
 
 export interface ListSelection {
@@ -49,6 +49,12 @@ export interface ResourceClient<T extends KubeObject = KubeObject> {
   deleteCollection(selection: ListSelection, options?: DeleteOptions): void;
 }
 
+/** What became of an object that was applied. */
+export interface Applied {
+  readonly object: KubeObject;
+  readonly outcome: 'created' | 'configured' | 'unchanged';
+}
+
 /** A client under one identity. */
 export interface Client {
   /**
@@ -57,6 +63,11 @@ export interface Client {
    * @throws Error when no such resource is served
    */
   resource<T extends KubeObject = KubeObject>(plural: string, group?: string): ResourceClient<T>;
+  /**
+   * Server-side apply of an object in whatever version it is written in; without a namespace of its own it goes to `default`.
+   * @throws StatusError
+   */
+  apply(object: DraftObject, options?: WriteOptions): Applied;
   /** The same cluster under another user agent, which is also the default field manager, and under another user if one is given. */
   as(userAgent: string, user?: User): Client;
 }

@@ -56,4 +56,30 @@ describe('boutique serve', () => {
     expect(code).toBe(1);
     expect(error).toContain('--expose-to-network');
   });
+
+  test('applies manifests before it is ready', async () => {
+    const path = temporaryPath('kubeconfig');
+    const manifest = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: told\n';
+    const boutique = new BoutiqueProcess(
+      ['serve', '-', '--port', '0', '--insecure-http', '--nodes', '2', '--controllers=-*', '--kubeconfig', path],
+      manifest,
+    );
+    await boutique.untilFile(path);
+    const server = serverOf(path);
+    expect((await ask(`${server}/api/v1/namespaces/default/configmaps/told`)).status).toBe(200);
+    expect((await ask(`${server}/api/v1/nodes`)).json.items).toHaveLength(2);
+    expect((await boutique.end()).out).toContain('Applied: 1');
+  });
+
+  test('does not become ready on manifests that are refused', async () => {
+    const path = temporaryPath('kubeconfig');
+    const manifest = 'apiVersion: v1\nkind: Gizmo\nmetadata:\n  name: x\n';
+    const { code, error } = await new BoutiqueProcess(['serve', '-', '--port', '0', '--kubeconfig', path], manifest)
+      .ended;
+    expect(code).toBe(1);
+    expect(error).toContain(
+      'standard input, document 1 (line 1): Gizmo x: no matches for kind "Gizmo" in version "v1"',
+    );
+    expect(existsSync(path)).toBe(false);
+  });
 });
