@@ -147,7 +147,7 @@ export function portNumberFaults(port: number): string[] {
 
 /** A user's or group's id on Linux. */
 export function userIdFaults(id: number): string[] {
-  return rangeFaults(id, 0, 0xffffffff);
+  return rangeFaults(id, 0, 2 ** 31 - 1);
 }
 
 function rangeFaults(value: number, low: number, high: number): string[] {

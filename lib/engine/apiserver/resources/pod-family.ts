@@ -1,0 +1,9 @@
+/** Pods and what they are made from. */
+import type { ResourceStrategy } from '../strategy';
+import { podStrategy } from './pod/pod-strategy';
+import { podTemplateStrategy } from './pod/pod-template-strategy';
+
+export const podFamily: Readonly<Record<string, ResourceStrategy>> = {
+  pods: podStrategy as unknown as ResourceStrategy,
+  podtemplates: podTemplateStrategy as unknown as ResourceStrategy,
+};

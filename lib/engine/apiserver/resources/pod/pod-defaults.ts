@@ -1,0 +1,106 @@
+/**
+ * Defaults of pods and of pod templates; a pod gets some that a template does without.
+ *
+ * Upstream: pkg/apis/core/v1/{defaults,zz_generated.defaults,conversion}.go
+ */
+import type { Draft } from '../../strategy';
+import { completed, eachCompleted, filled, rewrite } from '../../defaults';
+import { completeContainer } from './container-defaults';
+import type { Container, ResourceRequirements } from './container-types';
+import type { Pod, PodSpec, PodTemplateSpec } from './pod-types';
+import { roundedResources } from './resource-list-defaults';
+import { completeVolume } from './volume-defaults';
+
+/** What init containers were before they were fields; the server forgets them. */
+const INIT_CONTAINER_ANNOTATIONS = [
+  'pod.beta.kubernetes.io/init-containers',
+  'pod.alpha.kubernetes.io/init-containers',
+  'pod.beta.kubernetes.io/init-container-statuses',
+  'pod.alpha.kubernetes.io/init-container-statuses',
+];
+
+/** Fills in a pod spec, in a pod or in a template. In place; frozen specs are complete and stay as they are. */
+export function applyPodSpecDefaults(draft: Draft<PodSpec>): void {
+  rewrite<PodSpec>(draft, completePodSpec);
+}
+
+/** Fills in the template of a workload. In place. */
+export function applyPodTemplateDefaults(draft: Draft<PodTemplateSpec>): void {
+  rewrite<PodTemplateSpec>(draft, completePodTemplate);
+}
+
+/** The template with what it lacks. */
+export function completePodTemplate(template: PodTemplateSpec): PodTemplateSpec {
+  return completed(completed(template, 'metadata', withoutInitContainerAnnotations), 'spec', completePodSpec);
+}
+
+/** Fills in a pod. In place. */
+export function applyPodDefaults(draft: Draft<Pod>): void {
+  rewrite<Pod>(draft as Pod, (pod) =>
+    completed(completed(pod, 'metadata', withoutInitContainerAnnotations), 'spec', (spec) =>
+      completeForPod(completePodSpec(spec)),
+    ),
+  );
+}
+
+function withoutInitContainerAnnotations<T extends PodTemplateSpec['metadata']>(
+  metadata: NonNullable<T>,
+): NonNullable<T> {
+  const { annotations } = metadata;
+  if (!annotations || !INIT_CONTAINER_ANNOTATIONS.some((name) => Object.hasOwn(annotations, name))) return metadata;
+  const kept = Object.entries(annotations).filter(([name]) => !INIT_CONTAINER_ANNOTATIONS.includes(name));
+  return { ...metadata, annotations: Object.fromEntries(kept) };
+}
+
+function completePodSpec(spec: PodSpec): PodSpec {
+  let complete: PodSpec = filled<PodSpec>(spec, {
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    securityContext: {},
+    terminationGracePeriodSeconds: 30,
+    schedulerName: 'default-scheduler',
+  });
+  complete = withServiceAccount(complete);
+  complete = completed(complete, 'volumes', (volumes) => eachCompleted(volumes, completeVolume));
+  complete = completed(complete, 'containers', completeContainers);
+  complete = completed(complete, 'initContainers', completeContainers);
+  complete = completed(complete, 'ephemeralContainers', completeContainers);
+  return completed(complete, 'overhead', roundedResources);
+}
+
+function completeContainers<T extends Container>(containers: readonly T[]): readonly T[] {
+  return eachCompleted(containers, completeContainer);
+}
+
+/** `serviceAccount` is an older name of `serviceAccountName`; both are answered, the newer one decides. */
+function withServiceAccount(spec: PodSpec): PodSpec {
+  const name = spec.serviceAccountName || spec.serviceAccount;
+  if (!name || (spec.serviceAccountName === name && spec.serviceAccount === name)) return spec;
+  return { ...spec, serviceAccountName: name, serviceAccount: name };
+}
+
+function completeForPod(spec: PodSpec): PodSpec {
+  const complete = filled(spec, { enableServiceLinks: true });
+  const each = (containers: readonly Container[]): readonly Container[] =>
+    eachCompleted(containers, (container) => {
+      const requesting = completed(container, 'resources', withRequests);
+      return spec.hostNetwork ? withHostPorts(requesting) : requesting;
+    });
+  return completed(completed(complete, 'containers', each), 'initContainers', each);
+}
+
+/** A limit without a request is the request too. */
+function withRequests(resources: ResourceRequirements): ResourceRequirements {
+  const { limits, requests } = resources;
+  const missing = Object.entries(limits ?? {}).filter(([name]) => requests?.[name] === undefined);
+  return missing.length === 0 ? resources : { ...resources, requests: { ...requests, ...Object.fromEntries(missing) } };
+}
+
+/** In the host's network a container's port is the host's. */
+function withHostPorts(container: Container): Container {
+  return completed(container, 'ports', (ports) =>
+    eachCompleted(ports, (port) =>
+      port.hostPort || !port.containerPort ? port : { ...port, hostPort: port.containerPort },
+    ),
+  );
+}

@@ -1,0 +1,10 @@
+/** What the rules of a volume's source know besides the source. */
+import type { FieldPath } from '../../../apimachinery/validation/field-path';
+import type { PodContext } from './pod-context';
+import type { Volume } from './volume-types';
+
+export interface VolumeContext extends PodContext {
+  readonly volume: Volume;
+  /** Path of the volume. */
+  readonly place: FieldPath;
+}

@@ -1,0 +1,69 @@
+/**
+ * Defaults of volumes.
+ *
+ * Upstream: pkg/apis/core/v1/{defaults,zz_generated.defaults}.go
+ */
+import { completed, eachCompleted, filled } from '../../defaults';
+import { completeFieldRef } from './container-defaults';
+import { roundedRequirements } from './resource-list-defaults';
+import type {
+  ClaimTemplate,
+  DownwardApiVolumeFile,
+  ProjectedVolumeSource,
+  Volume,
+  VolumeProjection,
+  VolumeSource,
+} from './volume-types';
+
+/** `rw-r--r--` */
+const DEFAULT_MODE = 0o644;
+const TOKEN_SECONDS = 3600;
+
+type Completion<K extends keyof VolumeSource> = (source: NonNullable<VolumeSource[K]>) => NonNullable<VolumeSource[K]>;
+
+const COMPLETIONS: { readonly [K in keyof VolumeSource]?: Completion<K> } = {
+  hostPath: (source) => (source.type === undefined || source.type === null ? { ...source, type: '' } : source),
+  secret: (source) => filled(source, { defaultMode: DEFAULT_MODE }),
+  configMap: (source) => filled(source, { defaultMode: DEFAULT_MODE }),
+  downwardAPI: (source) => completed(filled(source, { defaultMode: DEFAULT_MODE }), 'items', completeFiles),
+  projected: (source) => completeProjected(source),
+  iscsi: (source) => filled(source, { iscsiInterface: 'default' }),
+  rbd: (source) => filled(source, { pool: 'rbd', user: 'admin', keyring: '/etc/ceph/keyring' }),
+  azureDisk: (source) => filled(source, { cachingMode: 'ReadWrite', fsType: 'ext4', readOnly: false, kind: 'Shared' }),
+  scaleIO: (source) => filled(source, { storageMode: 'ThinProvisioned', fsType: 'xfs' }),
+  ephemeral: (source) => completed(source, 'volumeClaimTemplate', completeClaimTemplate),
+};
+
+/** A volume that names no source is an empty directory. */
+export function completeVolume(volume: Volume): Volume {
+  let complete: Volume = volume;
+  let sources = 0;
+  for (const member of Object.keys(volume) as (keyof Volume)[]) {
+    const source = volume[member] ?? undefined;
+    if (member === 'name' || source === undefined) continue;
+    sources++;
+    const after = (COMPLETIONS[member] as Completion<typeof member> | undefined)?.(source as never) ?? source;
+    if (after !== source) complete = { ...complete, [member]: after };
+  }
+  return sources === 0 ? { ...complete, emptyDir: {} } : complete;
+}
+
+function completeFiles(files: readonly DownwardApiVolumeFile[]): readonly DownwardApiVolumeFile[] {
+  return eachCompleted(files, (file) => completed(file, 'fieldRef', completeFieldRef));
+}
+
+function completeProjected(source: ProjectedVolumeSource): ProjectedVolumeSource {
+  const complete = filled(source, { defaultMode: DEFAULT_MODE });
+  return completed(complete, 'sources', (sources) => eachCompleted(sources, completeProjection));
+}
+
+function completeProjection(projection: VolumeProjection): VolumeProjection {
+  const complete = completed(projection, 'downwardAPI', (source) => completed(source, 'items', completeFiles));
+  return completed(complete, 'serviceAccountToken', (token) => filled(token, { expirationSeconds: TOKEN_SECONDS }));
+}
+
+function completeClaimTemplate(template: ClaimTemplate): ClaimTemplate {
+  return completed(template, 'spec', (spec) =>
+    completed(filled(spec, { volumeMode: 'Filesystem' }), 'resources', roundedRequirements),
+  );
+}
