@@ -4,6 +4,6 @@ import { podStrategy } from './pod/pod-strategy';
 import { podTemplateStrategy } from './pod/pod-template-strategy';
 
 export const podFamily: Readonly<Record<string, ResourceStrategy>> = {
-  pods: podStrategy as unknown as ResourceStrategy,
-  podtemplates: podTemplateStrategy as unknown as ResourceStrategy,
+  pods: podStrategy,
+  podtemplates: podTemplateStrategy,
 };

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../apimachinery/object-meta';
 import type { ResourceStrategy } from '../strategy';
 import { controlPlaneFamily } from './control-plane-family';
 import { coreFamily } from './core-family';
+import { podFamily } from './pod-family';
 import { rbacFamily } from './rbac-family';
 
 /** How an object of one version becomes the storage version and back, where a kind has several. */
@@ -13,7 +14,12 @@ export interface VersionConversion {
   fromStorage(object: KubeObject): KubeObject;
 }
 
-const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [coreFamily, rbacFamily, controlPlaneFamily];
+const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
+  coreFamily,
+  rbacFamily,
+  controlPlaneFamily,
+  podFamily,
+];
 const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [];
 
 const NONE: ResourceStrategy = {};

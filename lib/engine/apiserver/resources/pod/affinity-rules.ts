@@ -5,7 +5,11 @@
  */
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
-import { dns1123LabelFaults, dns1123SubdomainFaults, qualifiedNameFaults } from '../../../apimachinery/validation/names';
+import {
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  qualifiedNameFaults,
+} from '../../../apimachinery/validation/names';
 import { labelSelectorRule, lenientLabelSelectorRule } from '../../validation/label-selector';
 import { each, fields, given, matches, must, required, type Report, type Rule } from '../../validation/rules';
 import type { PodContext } from './pod-context';

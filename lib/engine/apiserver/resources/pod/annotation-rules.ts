@@ -102,7 +102,12 @@ export function seccompMatchFaults(annotations: Annotations, spec: PodSpec, at: 
 }
 
 /** Mirror and AppArmor annotations are there from the beginning or never. */
-export function annotationChangeFaults(annotations: Annotations, old: Annotations, at: FieldPath, report: Report): void {
+export function annotationChangeFaults(
+  annotations: Annotations,
+  old: Annotations,
+  at: FieldPath,
+  report: Report,
+): void {
   for (const key of Object.keys(old).sort()) {
     if (annotations[key] === old[key]) continue;
     if (key.startsWith(APP_ARMOR_PREFIX)) {

@@ -34,7 +34,10 @@ const OLD_NAMES: Readonly<Record<string, string>> = { 'spec.host': 'spec.nodeNam
 const HOST_IPS = "may not be set when feature gate 'PodHostIPs' is not enabled";
 
 /** The field's name today, or why there is none. */
-function resolve({ apiVersion, fieldPath }: ObjectFieldSelector): { readonly path: string } | { readonly fault: string } {
+function resolve({
+  apiVersion,
+  fieldPath,
+}: ObjectFieldSelector): { readonly path: string } | { readonly fault: string } {
   if (apiVersion !== 'v1') return { fault: `unsupported pod version: ${apiVersion}` };
   const subscripted = SUBSCRIPTED.exec(fieldPath);
   if (subscripted) {

@@ -47,7 +47,12 @@ function termsOf(affinity: NodeAffinity | undefined): readonly NodeSelectorTerm[
 function nodeAffinityFaults(affinity: NodeAffinity | undefined, old: NodeAffinity | undefined, report: Report): void {
   const [terms, before] = [termsOf(affinity), termsOf(old)];
   if (before.length === 0) return;
-  const at = AT.child('affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms');
+  const at = AT.child(
+    'affinity',
+    'nodeAffinity',
+    'requiredDuringSchedulingIgnoredDuringExecution',
+    'nodeSelectorTerms',
+  );
   if (terms.length !== before.length) {
     const detail = 'no additions/deletions to non-empty NodeSelectorTerms list are allowed';
     report(FieldError.invalid(at, goSlice('core.NodeSelectorTerm', terms.map(shown)), detail));

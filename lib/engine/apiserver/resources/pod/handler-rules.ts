@@ -17,7 +17,15 @@ import {
   type FieldRules,
   type Rule,
 } from '../../validation/rules';
-import type { ExecAction, GrpcAction, Handler, HttpGetAction, Lifecycle, Probe, TcpSocketAction } from './container-types';
+import type {
+  ExecAction,
+  GrpcAction,
+  Handler,
+  HttpGetAction,
+  Lifecycle,
+  Probe,
+  TcpSocketAction,
+} from './container-types';
 
 /** A port by number, or by the name that a container gives it. */
 export const portOrNameRule: Rule<number | string> = (port = 0, at, report) => {

@@ -17,8 +17,7 @@ const NOT_FOR_WINDOWS = 'cannot be set for a windows pod';
 
 /** Members of the pod's security context that Windows does not know; upstream holds some of the spec's among them. */
 const LINUX_OF_POD: readonly (
-  | { readonly context: keyof PodSecurityContext }
-  | { readonly spec: 'hostPID' | 'hostIPC' | 'shareProcessNamespace' }
+  { readonly context: keyof PodSecurityContext } | { readonly spec: 'hostPID' | 'hostIPC' | 'shareProcessNamespace' }
 )[] = [
   { context: 'seLinuxOptions' },
   { spec: 'hostPID' },

@@ -19,12 +19,7 @@ const INIT_CONTAINER_ANNOTATIONS = [
   'pod.alpha.kubernetes.io/init-container-statuses',
 ];
 
-/** Fills in a pod spec, in a pod or in a template. In place; frozen specs are complete and stay as they are. */
-export function applyPodSpecDefaults(draft: Draft<PodSpec>): void {
-  rewrite<PodSpec>(draft, completePodSpec);
-}
-
-/** Fills in the template of a workload. In place. */
+/** Fills in the template of a workload. In place; frozen templates are complete and stay as they are. */
 export function applyPodTemplateDefaults(draft: Draft<PodTemplateSpec>): void {
   rewrite<PodTemplateSpec>(draft, completePodTemplate);
 }
@@ -60,6 +55,8 @@ function completePodSpec(spec: PodSpec): PodSpec {
     terminationGracePeriodSeconds: 30,
     schedulerName: 'default-scheduler',
   });
+  // Go has no list here where none was sent; an empty one is as good, and nobody needs to ask.
+  if (!complete.containers) complete = { ...complete, containers: [] };
   complete = withServiceAccount(complete);
   complete = completed(complete, 'volumes', (volumes) => eachCompleted(volumes, completeVolume));
   complete = completed(complete, 'containers', completeContainers);
@@ -79,8 +76,12 @@ function withServiceAccount(spec: PodSpec): PodSpec {
   return { ...spec, serviceAccountName: name, serviceAccount: name };
 }
 
+/** What a template does without; and where a template may say less than nothing, a pod has a second to end. */
 function completeForPod(spec: PodSpec): PodSpec {
-  const complete = filled(spec, { enableServiceLinks: true });
+  const grace = spec.terminationGracePeriodSeconds ?? 0;
+  const complete = filled(grace < 0 ? { ...spec, terminationGracePeriodSeconds: 1 } : spec, {
+    enableServiceLinks: true,
+  });
   const each = (containers: readonly Container[]): readonly Container[] =>
     eachCompleted(containers, (container) => {
       const requesting = completed(container, 'resources', withRequests);

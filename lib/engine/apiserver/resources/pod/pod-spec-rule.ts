@@ -6,7 +6,11 @@
  */
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { FieldError } from '../../../apimachinery/validation/field-error';
-import { dns1123LabelFaults, dns1123SubdomainFaults, qualifiedNameFaults } from '../../../apimachinery/validation/names';
+import {
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  qualifiedNameFaults,
+} from '../../../apimachinery/validation/names';
 import { labelsRule } from '../../validation/object-meta';
 import {
   also,

@@ -10,7 +10,7 @@ import { withMetadata } from '../../core';
 import { completed } from '../../defaults';
 import type { ResourceStrategy, SubresourceStrategy } from '../../strategy';
 import { objectMetaFaults, objectMetaUpdateFaults, type MetadataRules } from '../../validation/object-meta';
-import { faultsOf, type Report } from '../../validation/rules';
+import { type Report } from '../../validation/rules';
 import { annotationChangeFaults, podAnnotationsRule, seccompMatchFaults } from './annotation-rules';
 import { trimmedImageRule } from './container-rules';
 import { withoutDisabledFields, withoutDisabledStatusFields } from './dropped-fields';

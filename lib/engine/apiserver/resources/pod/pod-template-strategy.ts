@@ -33,7 +33,7 @@ export const podTemplateStrategy = kindStrategy<PodTemplate>({
   applyDefaults: (draft: Draft<PodTemplate>) =>
     rewrite(draft as PodTemplate, (object) => completed(object, 'template', completePodTemplate)),
   rule: (object, _at, report) => podTemplateRule(object?.template, AT, report, templateContext()),
-  updateRule: () => undefined,
+  onUpdate: ['metadata', 'change'],
   changeRule: ({ template }, old, _at, report) => podTemplateRule(template, AT, report, templateContext(old.template)),
   prepareForCreate: prepare,
   prepareForUpdate: prepare,

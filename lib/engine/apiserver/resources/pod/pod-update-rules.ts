@@ -99,19 +99,11 @@ function otherFaults(spec: PodSpec, old: PodSpec, report: Report): void {
     activeDeadlineSeconds: old.activeDeadlineSeconds,
     schedulingGates: old.schedulingGates,
     tolerations: old.tolerations,
-    ...graceBecomesRight(spec, old),
   };
   const compared = old.schedulingGates?.length ? gatedChanges(settled, old, report) : settled;
   if (sameSpec(compared, old)) return;
   const difference = goDiff('core.PodSpec', old as JsonValue, compared as JsonValue);
   report(FieldError.forbidden(SPEC, `pod updates may not change fields other than ${UPDATABLE}\n${difference}`));
-}
-
-/** A grace period below zero, which once was taken, may become 1. */
-function graceBecomesRight(spec: PodSpec, old: PodSpec): Partial<PodSpec> {
-  const { terminationGracePeriodSeconds: before } = old;
-  const allowed = before !== undefined && before < 0 && spec.terminationGracePeriodSeconds === 1;
-  return allowed ? { terminationGracePeriodSeconds: before } : {};
 }
 
 /** Ephemeral containers come, but neither change nor go; the kubelet's own pods get none. */

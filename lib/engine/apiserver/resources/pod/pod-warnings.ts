@@ -13,10 +13,7 @@ import { nodeWarnings, podAffinityWarnings } from './scheduling-warnings';
 import { volumeWarnings } from './volume-warnings';
 
 const DEPRECATED_ANNOTATIONS: readonly (readonly [string, string])[] = [
-  [
-    'scheduler.alpha.kubernetes.io/critical-pod',
-    'non-functional in v1.16+; use the "priorityClassName" field instead',
-  ],
+  ['scheduler.alpha.kubernetes.io/critical-pod', 'non-functional in v1.16+; use the "priorityClassName" field instead'],
   ['security.alpha.kubernetes.io/sysctls', 'non-functional in v1.11+; use the "sysctls" field instead'],
   ['security.alpha.kubernetes.io/unsafe-sysctls', 'non-functional in v1.11+; use the "sysctls" field instead'],
 ];
@@ -40,7 +37,9 @@ export function podTemplateWarnings({ spec, metadata }: PodTemplateSpec, at: Fie
     ...seccompAndContainerWarnings(spec, annotations, place, annotationPlace),
     ...portWarnings(containersWithPath(spec, place)),
     ...(grace < 0
-      ? [`${place.child('terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`]
+      ? [
+          `${place.child('terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`,
+        ]
       : []),
     ...podAffinityWarnings(spec, place),
   ];

@@ -60,13 +60,15 @@ export const hostPortConflictsRule: Rule<readonly Container[]> = given((containe
 });
 
 /** In the host's network a port is the host's; a template may leave it open, since its pods will be given it. */
-export const hostNetworkPortsRule: Rule<readonly Container[], PodSpecContext> = given((containers, at, report, context) => {
-  if (!context.spec.hostNetwork) return;
-  containers.forEach(({ ports = [] }, index) => {
-    ports.forEach(({ hostPort = 0, containerPort = 0 }, number) => {
-      if (hostPort === containerPort || (hostPort === 0 && !context.isPod)) return;
-      const place = at.index(index).child('ports').index(number).child('hostPort');
-      report(FieldError.invalid(place, hostPort, 'must match `containerPort` when `hostNetwork` is true'));
+export const hostNetworkPortsRule: Rule<readonly Container[], PodSpecContext> = given(
+  (containers, at, report, context) => {
+    if (!context.spec.hostNetwork) return;
+    containers.forEach(({ ports = [] }, index) => {
+      ports.forEach(({ hostPort = 0, containerPort = 0 }, number) => {
+        if (hostPort === containerPort || (hostPort === 0 && !context.isPod)) return;
+        const place = at.index(index).child('ports').index(number).child('hostPort');
+        report(FieldError.invalid(place, hostPort, 'must match `containerPort` when `hostNetwork` is true'));
+      });
     });
-  });
-});
+  },
+);

@@ -83,27 +83,29 @@ function requestFaults(name: string, request: Quantity, limits: ResourceList, at
 }
 
 /** Names, amounts, and requests that fit below their limits. */
-export const resourceRequirementsRule: Rule<ResourceRequirements, PodContext> = given((resources, at, report, context) => {
-  const limits = sortedAmounts(resources.limits);
-  const requests = sortedAmounts(resources.requests);
-  for (const [name, amount] of limits) {
-    const place = at.child('limits').key(name);
-    containerResourceNameRule(name, place, report, undefined);
-    resourceAmountRule(name)(amount, place, report, undefined);
-    hugePagesFaults(name, amount, place, report, context);
-  }
-  for (const [name, amount] of requests) {
-    const place = at.child('requests').key(name);
-    containerResourceNameRule(name, place, report, undefined);
-    resourceAmountRule(name)(amount, place, report, undefined);
-    requestFaults(name, amount, resources.limits ?? {}, at, report);
-    hugePagesFaults(name, amount, place, report, context);
-  }
-  const names = [...limits, ...requests].map(([name]) => name);
-  if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
-    report(FieldError.forbidden(at, 'HugePages require cpu or memory'));
-  }
-});
+export const resourceRequirementsRule: Rule<ResourceRequirements, PodContext> = given(
+  (resources, at, report, context) => {
+    const limits = sortedAmounts(resources.limits);
+    const requests = sortedAmounts(resources.requests);
+    for (const [name, amount] of limits) {
+      const place = at.child('limits').key(name);
+      containerResourceNameRule(name, place, report, undefined);
+      resourceAmountRule(name)(amount, place, report, undefined);
+      hugePagesFaults(name, amount, place, report, context);
+    }
+    for (const [name, amount] of requests) {
+      const place = at.child('requests').key(name);
+      containerResourceNameRule(name, place, report, undefined);
+      resourceAmountRule(name)(amount, place, report, undefined);
+      requestFaults(name, amount, resources.limits ?? {}, at, report);
+      hugePagesFaults(name, amount, place, report, context);
+    }
+    const names = [...limits, ...requests].map(([name]) => name);
+    if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
+      report(FieldError.forbidden(at, 'HugePages require cpu or memory'));
+    }
+  },
+);
 
 /** What the pod itself takes besides its containers. */
 export const overheadRule: Rule<ResourceList, PodContext> = given((limits, at, report, context) =>

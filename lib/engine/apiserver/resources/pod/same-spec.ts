@@ -19,15 +19,17 @@ function comparable(spec: PodSpec): PodSpec {
   one = completed(one, 'containers', (list) => eachCompleted(list, ofContainer));
   one = completed(one, 'initContainers', (list) => eachCompleted(list, ofContainer));
   return completed(one, 'volumes', (list) =>
-    eachCompleted(list, (volume) =>
-      completed(volume, 'emptyDir', (source) => completed(source, 'sizeLimit', amount)),
-    ),
+    eachCompleted(list, (volume) => completed(volume, 'emptyDir', (source) => completed(source, 'sizeLimit', amount))),
   );
 }
 
 function ofContainer(container: Container): Container {
   return completed(container, 'resources', (resources) =>
-    completed(completed(resources, 'limits', (list) => amounts(list)), 'requests', (list) => amounts(list)),
+    completed(
+      completed(resources, 'limits', (list) => amounts(list)),
+      'requests',
+      (list) => amounts(list),
+    ),
   );
 }
 

@@ -31,7 +31,10 @@ export function nodeSelectorTermWarnings(term: NodeSelectorTerm, at: FieldPath):
 }
 
 /** @param at the path of the spec. */
-export function nodeWarnings({ nodeSelector, affinity, topologySpreadConstraints = [] }: PodSpec, at: FieldPath): string[] {
+export function nodeWarnings(
+  { nodeSelector, affinity, topologySpreadConstraints = [] }: PodSpec,
+  at: FieldPath,
+): string[] {
   const warnings: string[] = [];
   for (const key of Object.keys(nodeSelector ?? {}).sort()) {
     const deprecation = nodeLabelDeprecation(key);

@@ -64,7 +64,9 @@ function shownContext(context: SecurityContext): GoValue {
 function escalationFaults(context: SecurityContext, at: FieldPath, report: Report): void {
   if (context.allowPrivilegeEscalation !== false) return;
   const clash = (what: string): void => {
-    report(FieldError.invalid(at, shownContext(context), `cannot set \`allowPrivilegeEscalation\` to false and ${what}`));
+    report(
+      FieldError.invalid(at, shownContext(context), `cannot set \`allowPrivilegeEscalation\` to false and ${what}`),
+    );
   };
   if (context.privileged) clash('`privileged` to true');
   for (const capability of context.capabilities?.add ?? []) {

@@ -50,7 +50,9 @@ function hasBrokenHugePages({ containers, initContainers = [], ephemeralContaine
 }
 
 function isBroken(list: ResourceList | undefined): boolean {
-  return Object.entries(list ?? {}).some(([name, text]) => isHugePages(name) && !isWholePages(name, Quantity.parse(text)));
+  return Object.entries(list ?? {}).some(
+    ([name, text]) => isHugePages(name) && !isWholePages(name, Quantity.parse(text)),
+  );
 }
 
 function affinitySelectorsOf({ affinity }: PodSpec): (LabelSelector | undefined)[] {
@@ -59,7 +61,9 @@ function affinitySelectorsOf({ affinity }: PodSpec): (LabelSelector | undefined)
   );
 }
 
-function termsOf(affinity: PodAffinity | undefined): NonNullable<PodAffinity['requiredDuringSchedulingIgnoredDuringExecution']> {
+function termsOf(
+  affinity: PodAffinity | undefined,
+): NonNullable<PodAffinity['requiredDuringSchedulingIgnoredDuringExecution']> {
   return [
     ...(affinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []),
     ...(affinity?.preferredDuringSchedulingIgnoredDuringExecution ?? []).map((term) => term.podAffinityTerm),

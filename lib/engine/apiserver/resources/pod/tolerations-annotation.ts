@@ -25,7 +25,8 @@ export function tolerationsAnnotationFaults(
   try {
     const value = plainJson(parseJson(text).value);
     if (value === null) return;
-    if (!isJsonArray(value)) throw new ParseError('json: cannot unmarshal object into Go value of type []core.Toleration');
+    if (!isJsonArray(value))
+      throw new ParseError('json: cannot unmarshal object into Go value of type []core.Toleration');
     tolerationsRule(value as readonly Toleration[], at.child(TOLERATIONS), report, undefined);
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

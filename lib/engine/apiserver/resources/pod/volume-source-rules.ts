@@ -121,7 +121,12 @@ export const iscsiRule: Rule<IscsiVolumeSource> = given((source, at, report, con
 });
 
 /** The initiator's name on the node is made of these two. */
-export function iscsiNameLengthFaults(volumeName: string, source: IscsiVolumeSource, at: FieldPath, report: Report): void {
+export function iscsiNameLengthFaults(
+  volumeName: string,
+  source: IscsiVolumeSource,
+  at: FieldPath,
+  report: Report,
+): void {
   if (source.initiatorName === undefined || byteLength(`${volumeName}:${source.targetPortal}`) <= 64) return;
   const detail =
     'Total length of <volume name>:<iscsi.targetPortal> must be under 64 characters if iscsi.initiatorName is specified.';
@@ -148,9 +153,9 @@ export const flockerRule: Rule<Source<'flocker'>> = given(({ datasetName = '', d
   }
 });
 
-export const persistentVolumeClaimRule: Rule<Source<'persistentVolumeClaim'>> = fields<
-  Source<'persistentVolumeClaim'>
->({ claimName: required() });
+export const persistentVolumeClaimRule: Rule<Source<'persistentVolumeClaim'>> = fields<Source<'persistentVolumeClaim'>>(
+  { claimName: required() },
+);
 
 export const rbdRule: Rule<Source<'rbd'>> = fields<Source<'rbd'>>({ monitors: required(), image: required() });
 
@@ -209,8 +214,7 @@ export const azureFileRule: Rule<Source<'azureFile'>> = fields<Source<'azureFile
   shareName: required(),
 });
 
-const MANAGED_DISK =
-  '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}';
+const MANAGED_DISK = '/subscriptions/{sub-id}/resourcegroups/{group-name}/providers/microsoft.compute/disks/{disk-id}';
 const BLOB_DISK = 'https://{account-name}.blob.core.windows.net/{container-name}/{disk-name}.vhd';
 
 export const azureDiskRule: Rule<AzureDiskVolumeSource> = also<AzureDiskVolumeSource>(
