@@ -40,3 +40,38 @@ export function decodeBytes(text: string): Uint8Array {
   }
   return Uint8Array.from(bytes);
 }
+
+/**
+ * Where a text stops being base64, in bytes from its start; undefined where it is. Line ends count, but don't matter.
+ *
+ * Upstream: Go's encoding/base64 (decodeQuantum)
+ */
+export function corruptBase64At(text: string): number | undefined {
+  let digits = 0;
+  for (let index = 0; index < text.length; index++) {
+    const letter = text[index]!;
+    if (letter === '\n' || letter === '\r') continue;
+    if (letter === '=') return corruptPaddingAt(text, index, digits % 4);
+    if (!VALUES.has(letter)) return index;
+    digits++;
+  }
+  return digits % 4 === 0 ? undefined : text.length - (digits % 4);
+}
+
+/** Padding closes a group of two or three digits, and the text. */
+function corruptPaddingAt(text: string, first: number, digits: number): number | undefined {
+  if (digits < 2) return first;
+  let end = afterLineEnds(text, first + 1);
+  if (digits === 2) {
+    if (end === text.length) return text.length;
+    if (text[end] !== '=') return end - 1;
+    end = afterLineEnds(text, end + 1);
+  }
+  return end < text.length ? end : undefined;
+}
+
+function afterLineEnds(text: string, from: number): number {
+  let index = from;
+  while (text[index] === '\n' || text[index] === '\r') index++;
+  return index;
+}

@@ -5,6 +5,7 @@
  * Upstream: sigs.k8s.io/json, Go's encoding/json (decode.go), staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go
  * Differs: integers beyond 2^53 are kept as the nearest number that JavaScript has.
  */
+import { corruptBase64At } from '../base64';
 import type { JsonValue } from '../object-meta';
 import { ParseError } from '../parse-error';
 import { Quantity } from '../quantity';
@@ -147,10 +148,9 @@ class Decoder {
 
   #bytes(raw: RawJson, where: Where): string {
     if (typeof raw !== 'string') return this.#refuse(raw, where, '[]uint8');
-    const text = raw.replace(/[\r\n]/g, '');
-    const illegal = illegalBase64At(text);
+    const illegal = corruptBase64At(raw);
     if (illegal !== undefined) throw new ParseError(`illegal base64 data at input byte ${illegal}`);
-    return text;
+    return raw.replace(/[\r\n]/g, '');
   }
 
   #quantity(raw: RawJson): string {
@@ -230,13 +230,4 @@ function zeroOf(schema: Schema): JsonValue {
     default:
       return null;
   }
-}
-
-function illegalBase64At(text: string): number | undefined {
-  const clean = /^[A-Za-z0-9+/]*/.exec(text)![0];
-  const padding = text.length - clean.length;
-  if (text.length % 4 === 0 && padding <= 2 && /^=*$/.test(text.slice(clean.length))) return undefined;
-  if (/^=+$/.test(text.slice(clean.length)) || padding === 0)
-    return Math.min(text.length, Math.floor(text.length / 4) * 4 || text.length);
-  return clean.length;
 }

@@ -198,10 +198,28 @@ function normalizeStruct(value: JsonObject, plan: StructPlan): JsonObject {
       copy = fieldsBefore(value, name);
     }
     if (after !== undefined) copy[name] = after;
+    else if (typeof before === 'object' && before !== null) noteEmptied(copy, name);
   }
   for (const field of plan.always)
     if (value[field.name] === undefined) (copy ??= { ...value })[field.name] = normalizeField(undefined, field, plan);
   return copy ?? value;
+}
+
+/** Fields that were lists or maps without content, and vanished; by the struct that lacks them. */
+const emptied = new WeakMap<object, string[]>();
+
+function noteEmptied(struct: object, field: string): void {
+  const fields = emptied.get(struct);
+  if (fields) fields.push(field);
+  else emptied.set(struct, [field]);
+}
+
+/**
+ * Whether the field of a struct that was just normalised had been given as an empty list or map: Go tells it from an absent one until
+ * the object is stored, and some messages show which it was. Copies of the struct don't know.
+ */
+export function wasGivenEmpty(struct: object, field: string): boolean {
+  return emptied.get(struct)?.includes(field) ?? false;
 }
 
 function fieldsBefore(value: JsonObject, end: string): JsonObject {

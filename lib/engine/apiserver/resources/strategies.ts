@@ -3,6 +3,8 @@ import type { KubeObject } from '../../apimachinery/object-meta';
 import type { ResourceStrategy } from '../strategy';
 import { controlPlaneFamily } from './control-plane-family';
 import { coreFamily } from './core-family';
+import { networkFamily } from './network-family';
+import { nodeFamily } from './node-family';
 import { podFamily } from './pod-family';
 import { rbacFamily } from './rbac-family';
 
@@ -16,9 +18,11 @@ export interface VersionConversion {
 
 const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   coreFamily,
+  podFamily,
+  networkFamily,
+  nodeFamily,
   rbacFamily,
   controlPlaneFamily,
-  podFamily,
 ];
 const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [];
 

@@ -1,0 +1,9 @@
+/** Strategies of what nodes and the scheduler go by: coordination.k8s.io, node.k8s.io, scheduling.k8s.io. */
+import type { ResourceStrategy } from '../strategy';
+import { leases } from './leases';
+import { priorityClasses } from './priority-classes';
+
+export const nodeFamily: Readonly<Record<string, ResourceStrategy>> = {
+  'coordination.k8s.io/leases': leases,
+  'scheduling.k8s.io/priorityclasses': priorityClasses,
+};

@@ -1,0 +1,49 @@
+import { Cluster } from '../../../../lib/engine/cluster';
+import { doorOf } from '../door';
+
+const send = doorOf(new Cluster());
+
+describe('Lease', () => {
+  const URL = '/apis/coordination.k8s.io/v1/namespaces/default/leases';
+
+  test('asks for a duration above and transitions from 0', () => {
+    const spec = { leaseDurationSeconds: 0, leaseTransitions: -1 };
+    expect(send('POST', URL, { metadata: { name: 'l' }, spec }).faults).toEqual([
+      'spec.leaseDurationSeconds: Invalid value: 0: must be greater than 0',
+      'spec.leaseTransitions: Invalid value: -1: must be greater than or equal to 0',
+    ]);
+  });
+
+  test('is made by a PUT, and changed by one only with a resourceVersion', () => {
+    const lease = { metadata: { name: 'put' }, spec: { holderIdentity: 'a' } };
+    expect(send('PUT', `${URL}/put`, lease).status).toBe(201);
+    expect(send('PUT', `${URL}/put`, lease).status).toBe(422);
+  });
+});
+
+describe('PriorityClass', () => {
+  const URL = '/apis/scheduling.k8s.io/v1/priorityclasses';
+
+  test('preempts unless said otherwise, and keeps its value and policy', () => {
+    const { object } = send('POST', URL, { metadata: { name: 'high' }, value: 7 });
+    expect(object).toMatchObject({ preemptionPolicy: 'PreemptLowerPriority', metadata: { generation: 1 } });
+    expect(send('PATCH', `${URL}/high`, { value: 8, preemptionPolicy: 'Never' }).faults).toEqual([
+      'value: Forbidden: may not be changed in an update.',
+      'preemptionPolicy: Invalid value: "Never": field is immutable',
+    ]);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['x', { value: 1000000001 }, ['value: Forbidden: maximum allowed value of a user defined priority is 1000000000']],
+    ['x', { value: 1, preemptionPolicy: '' }, ['preemptionPolicy: Required value']],
+    [
+      'system-x',
+      { value: 1 },
+      [
+        "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: system-x is not a known system priority class",
+      ],
+    ],
+  ])('%s with %j is refused', (name, body, faults) => {
+    expect(send('POST', URL, { metadata: { name }, ...body }).faults).toEqual(faults);
+  });
+});
