@@ -1,6 +1,7 @@
 /** The constructs: everything a team needs to describe its own application. */
 export * from './conventions';
 export * from './kubernetes-object';
+export * from './existing-pods';
 export * from './pod-selection';
 export * from './recommended-labels';
 export * from './components/callee';
@@ -54,7 +55,8 @@ export * from './policy/priority-class';
 export * from './policy/resource-quota';
 export * from './policy/vertical-pod-autoscaler';
 export { existingObjects, type ExistingObject } from './validation/existing';
-export * from './validation/manifest';
+export { type Manifest, type ManifestSource, type MetadataView } from './validation/manifest';
+export { type Finding } from './validation/finding';
 export * from './validation/manifest-checks';
 export * from './validation/mistake';
 export * from './validation/quantity';

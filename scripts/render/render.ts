@@ -1,5 +1,6 @@
 /** Our objects for one of upstream's reference renders. */
 import { ApiObject, App, type Chart } from 'cdk8s';
+import { ExistingPods } from '../../lib/constructs/existing-pods';
 import { OnlineBoutique } from '../../lib/boutique/online-boutique';
 import { type LeftOver, RENDERS } from './renders';
 
@@ -15,6 +16,8 @@ function addLeftOver(chart: Chart, what: LeftOver): void {
     });
     return;
   }
+  // What it is about is gone; a checked app has to say so.
+  new ExistingPods(chart, `gone-${name}`, { labels: { app: name } });
   const only = (app: string): object => ({ podSelector: { matchLabels: { app } } });
   new ApiObject(chart, `left-over-${name}`, {
     apiVersion: 'networking.k8s.io/v1',

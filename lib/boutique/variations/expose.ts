@@ -1,4 +1,5 @@
 /** Opens the shop to the outside, in any of the ways of exposure.ts. */
+import { ExistingPods } from '../../constructs/existing-pods';
 import { Gateway } from '../../constructs/network/gateway';
 import { HttpRoute, type WeightedBackend } from '../../constructs/network/http-route';
 import { Ingress } from '../../constructs/network/ingress';
@@ -83,13 +84,8 @@ function backends(shop: Shop, frontend: ReleasedService): WeightedBackend[] {
 }
 
 /** The pods that Istio's controller makes for a Gateway in the shop's namespace live under the shop's policies too. */
-function gatewayPolicy(
-  shop: Shop,
-  name: string,
-  labels: Readonly<Record<string, string>>,
-  frontend: ReleasedService,
-): void {
-  const policy = new NetworkPolicy(shop.scope, 'gateway-policy', { name, selector: labels });
+function gatewayPolicy(shop: Shop, name: string, pods: ExistingPods, frontend: ReleasedService): void {
+  const policy = new NetworkPolicy(shop.scope, 'gateway-policy', { name, selector: pods });
   const ports = frontend.components[0]?.ports.map(({ number }) => ({ port: number })) ?? [];
   policy.allowFrom(PolicyPeer.anywhere(), [{ port: HTTP_PORT }]);
   for (const component of frontend.components) policy.allowTo(component.peerFor(shop.props.namespace), ports);
@@ -116,7 +112,8 @@ function throughGateway(shop: Shop, frontend: ReleasedService, exposure: Gateway
     rules: [{ matches: [{ path: shop.baseUrl || '/' }], backends: backends(shop, frontend) }],
   });
   const pods = exposure.gatewayPods ?? { labels: { 'gateway.networking.k8s.io/gateway-name': name } };
-  if (!exposure.gatewayPods) gatewayPolicy(shop, `gateway-${name}`, pods.labels, frontend);
+  const existing = new ExistingPods(shop.scope, 'gateway-pods', pods);
+  if (!exposure.gatewayPods) gatewayPolicy(shop, `gateway-${name}`, existing, frontend);
   admit(frontend, [PolicyPeer.pods(pods.labels, pods.namespace)]);
 }
 

@@ -11,6 +11,7 @@ import { type Port } from '../pod/port';
 import { HorizontalPodAutoscaler, type AutoscaleProps } from '../policy/horizontal-pod-autoscaler';
 import { PodDisruptionBudget, type DisruptionProps } from '../policy/pod-disruption-budget';
 import { VerticalPodAutoscaler, type VerticalScaling } from '../policy/vertical-pod-autoscaler';
+import { checkAtSynth, type Mistake } from '../validation/mistake';
 import { Deployment, type DeploymentProps } from '../workloads/deployment';
 import { type WorkloadProps } from '../workloads/workload';
 import { Component, type ComponentProps } from './component';
@@ -112,6 +113,7 @@ export class Microservice extends Component<Deployment, MicroserviceProps> {
         name: this.name,
         selector: this.workload.selector,
       });
+      if (!props.disruption?.unsafeBlockDrains) checkAtSynth(this, () => this.#drainMistakes(props));
     }
     if (props.autoscale) {
       const target = this.workload;
@@ -182,6 +184,16 @@ export class Microservice extends Component<Deployment, MicroserviceProps> {
     this.workload.template.main.addEnvFrom({ source: secret });
     this.workload.template.addAnnotation('checksum/secret', () => secret.checksum);
     return secret;
+  }
+
+  /** A budget that asks for as many pods as there are lets none of them go. */
+  #drainMistakes(props: MicroserviceProps): Mistake[] {
+    const { minAvailable } = props.disruption || {};
+    const least = this.workload.replicas ?? props.autoscale?.minReplicas ?? 2;
+    if (typeof minAvailable !== 'number' || minAvailable < least) return [];
+    const expected = `less than the fewest pods there are, ${least}`;
+    const fix = 'lower it, or set unsafeBlockDrains';
+    return [{ field: 'disruption.minAvailable', given: minAvailable, expected, fix }];
   }
 
   /** A Service that can be reached from outside is called from anywhere: nodes and balancers hide who calls. */

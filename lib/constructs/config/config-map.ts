@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Construct } from 'constructs';
 import { type IConfigMap } from '../cdk8s-plus';
 import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
-import { declareExisting } from '../validation/existing';
-import { ExistingResource } from './existing-resource';
+import { existingResource, ExistingResource } from './existing-resource';
 
 /** A ConfigMap. */
 export interface ConfigMapProps extends KubernetesObjectProps {
@@ -28,9 +27,11 @@ export interface ConfigMapProps extends KubernetesObjectProps {
 /** A ConfigMap; cdk8s-plus accepts it, also where it exists in the cluster only. */
 export class ConfigMap extends KubernetesObject implements IConfigMap {
   /** A ConfigMap that exists in the cluster. Where its keys are given, references to others fail at synth. */
-  static existing(scope: Construct, name: string, keys?: readonly string[]): IConfigMap {
-    declareExisting(scope, 'ConfigMap', name, keys);
-    return new ExistingResource(scope, 'v1', 'ConfigMap', 'configmaps', name);
+  static existing(scope: Construct, name: string, keys?: readonly string[], namespace?: string): IConfigMap {
+    const object = { kind: 'ConfigMap', name, keys, namespace };
+    const make = (id: string): ExistingResource =>
+      new ExistingResource(scope, id, 'v1', 'ConfigMap', 'configmaps', name);
+    return existingResource(scope, object, make);
   }
 
   readonly #data: Map<string, string>;

@@ -1,6 +1,18 @@
 /** An object that exists in the cluster: it has a name, and no manifest of ours. */
 import { Construct } from 'constructs';
 import { type IResource } from '../cdk8s-plus';
+import { declareExisting, type ExistingObject } from '../validation/existing';
+
+/** Declares that the object exists; `make` creates the reference to it, once for each scope and name. */
+export function existingResource<R extends ExistingResource>(
+  scope: Construct,
+  object: ExistingObject,
+  make: (id: string) => R,
+): R {
+  declareExisting(scope, object);
+  const id = `existing-${object.kind.toLowerCase()}-${object.namespace ? `${object.namespace}-` : ''}${object.name}`;
+  return (scope.node.tryFindChild(id) as R | undefined) ?? make(id);
+}
 
 /** A reference to an object that exists in the cluster. */
 export class ExistingResource extends Construct implements IResource {
@@ -9,6 +21,7 @@ export class ExistingResource extends Construct implements IResource {
 
   constructor(
     scope: Construct,
+    id: string,
     /** Group and version. */
     readonly apiVersion: string,
     /** Kind. */
@@ -18,7 +31,7 @@ export class ExistingResource extends Construct implements IResource {
     /** `metadata.name`. */
     readonly name: string,
   ) {
-    super(scope, `existing-${resourceType}-${name}`);
+    super(scope, id);
     this.apiGroup = apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
   }
 

@@ -66,6 +66,7 @@ export class ExternalSecret extends KubernetesObject {
         }),
     });
     // What an entry holds is known to the vault alone.
-    declareExisting(this, 'Secret', this.name, entry === undefined ? Object.keys(keys ?? {}) : undefined);
+    const known = entry === undefined ? Object.keys(keys ?? {}) : undefined;
+    declareExisting(this, { kind: 'Secret', name: this.name, namespace: this.namespace, keys: known });
   }
 }

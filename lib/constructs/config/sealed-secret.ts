@@ -26,6 +26,7 @@ export class SealedSecret extends KubernetesObject {
           template: { metadata: { name: this.name }, type: props.type ?? 'Opaque' },
         }),
     });
-    declareExisting(this, 'Secret', this.name, Object.keys(props.encryptedData));
+    const keys = Object.keys(props.encryptedData);
+    declareExisting(this, { kind: 'Secret', name: this.name, namespace: this.namespace, keys });
   }
 }

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Construct } from 'constructs';
 import { PlusEnvValue, type ISecret } from '../cdk8s-plus';
 import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
-import { declareExisting } from '../validation/existing';
-import { ExistingResource } from './existing-resource';
+import { existingResource, ExistingResource } from './existing-resource';
 
 /** A Secret whose values end up in the manifests. */
 export interface SecretProps extends KubernetesObjectProps {
@@ -24,8 +23,8 @@ export interface SecretProps extends KubernetesObjectProps {
 
 /** A Secret that exists in the cluster. */
 class ExistingSecret extends ExistingResource implements ISecret {
-  constructor(scope: Construct, name: string) {
-    super(scope, 'v1', 'Secret', 'secrets', name);
+  constructor(scope: Construct, id: string, name: string) {
+    super(scope, id, 'v1', 'Secret', 'secrets', name);
   }
   envValue(key: string, options?: { readonly optional?: boolean }): PlusEnvValue {
     return PlusEnvValue.fromSecretValue({ secret: this, key }, options);
@@ -35,9 +34,9 @@ class ExistingSecret extends ExistingResource implements ISecret {
 /** A Secret; cdk8s-plus accepts it, also where it exists in the cluster only. */
 export class Secret extends KubernetesObject implements ISecret {
   /** A Secret that exists in the cluster (sealed, external, or made by hand). Where its keys are given, references to others fail at synth. */
-  static existing(scope: Construct, name: string, keys?: readonly string[]): ISecret {
-    declareExisting(scope, 'Secret', name, keys);
-    return new ExistingSecret(scope, name);
+  static existing(scope: Construct, name: string, keys?: readonly string[], namespace?: string): ISecret {
+    const object = { kind: 'Secret', name, keys, namespace };
+    return existingResource(scope, object, (id) => new ExistingSecret(scope, id, name));
   }
 
   readonly #values: Map<string, string>;

@@ -95,7 +95,8 @@ export class Gateway extends KubernetesObject {
   }
 
   #check({ protocol, tlsSecret, name = protocol.toLowerCase() }: GatewayListener): void {
-    if (typeof tlsSecret === 'string') declareExisting(this, 'Secret', tlsSecret);
+    if (typeof tlsSecret === 'string')
+      declareExisting(this, { kind: 'Secret', name: tlsSecret, namespace: this.namespace });
     if ((protocol === 'HTTPS' || protocol === 'TLS') === (tlsSecret !== undefined)) return;
     reportMistake(this, {
       field: `listeners[${name}].tlsSecret`,

@@ -3,6 +3,7 @@ import { type Construct } from 'constructs';
 import { k8s } from '../cdk8s-plus';
 import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
 import { declareExisting } from '../validation/existing';
+import { reportMistake } from '../validation/mistake';
 import { type Service } from './service';
 import { type Port } from '../pod/port';
 
@@ -108,8 +109,19 @@ export class Ingress extends KubernetesObject {
           }),
       },
     );
-    for (const { tlsSecret } of props.hosts) {
-      if (typeof tlsSecret === 'string') declareExisting(this, 'Secret', tlsSecret);
+    for (const { host, tlsSecret } of props.hosts) {
+      if (tlsSecret === undefined && !props.unsafePlainHttp) this.#reportPlainHttp(host);
+      if (typeof tlsSecret === 'string')
+        declareExisting(this, { kind: 'Secret', name: tlsSecret, namespace: this.namespace });
     }
+  }
+
+  #reportPlainHttp(host: string): void {
+    reportMistake(this, {
+      field: `hosts[${host}].tlsSecret`,
+      given: undefined,
+      expected: 'the Secret with certificate and key',
+      fix: 'name the Secret, or set unsafePlainHttp',
+    });
   }
 }

@@ -96,7 +96,7 @@ export class PodTemplate {
   readonly #surroundings: ContainerSurroundings;
 
   constructor(
-    private readonly owner: Construct,
+    private readonly owner: Construct & { readonly namespace: string | undefined },
     main: ContainerProps,
     private readonly props: PodProps,
     private readonly conventions: ConventionProps,
@@ -113,7 +113,8 @@ export class PodTemplate {
       imagePullPolicy: conventions.imagePullPolicy ?? 'Always',
       resources: conventions.resources ?? {},
     };
-    for (const name of this.#pullSecrets()) declareExisting(owner, 'Secret', name);
+    for (const name of this.#pullSecrets())
+      declareExisting(owner, { kind: 'Secret', name, namespace: owner.namespace });
     this.#checkGracePeriod();
   }
 

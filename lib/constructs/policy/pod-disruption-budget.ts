@@ -3,6 +3,7 @@ import { type Construct } from 'constructs';
 import { k8s } from '../cdk8s-plus';
 import { KubernetesObject, type KubernetesObjectProps } from '../kubernetes-object';
 import { labelSelectorOf, type PodSelection } from '../pod-selection';
+import { reportMistake } from '../validation/mistake';
 import { intOrPercent } from '../workloads/workload';
 
 /** How many pods may be missing. */
@@ -22,6 +23,11 @@ export interface DisruptionProps {
    * @default 'AlwaysAllow'
    */
   readonly unhealthyPodEvictionPolicy?: 'AlwaysAllow' | 'IfHealthyBudget';
+  /**
+   * Allows a budget under which no pod may ever be missing, so that nodes cannot be drained.
+   * @default false
+   */
+  readonly unsafeBlockDrains?: boolean;
 }
 
 /** A PodDisruptionBudget. */
@@ -43,6 +49,17 @@ export class PodDisruptionBudget extends KubernetesObject {
           selector: labelSelectorOf(props.selector),
           unhealthyPodEvictionPolicy: props.unhealthyPodEvictionPolicy ?? 'AlwaysAllow',
         }),
+    });
+    if (!props.unsafeBlockDrains) this.#checkAllowance(minAvailable, maxUnavailable);
+  }
+
+  #checkAllowance(minAvailable: number | string | undefined, maxUnavailable: number | string | undefined): void {
+    if (minAvailable !== '100%' && maxUnavailable !== 0 && maxUnavailable !== '0%') return;
+    reportMistake(this, {
+      field: minAvailable === undefined ? 'maxUnavailable' : 'minAvailable',
+      given: minAvailable ?? maxUnavailable,
+      expected: 'room for one missing pod at least, else no node can be drained',
+      fix: 'allow one, or set unsafeBlockDrains',
     });
   }
 }

@@ -12,15 +12,17 @@ export interface ExistingObject {
   readonly name: string;
   /** Its keys, where they are known (ConfigMap, Secret). */
   readonly keys?: readonly string[];
+  /** Its labels, where it is known by them (Pod). */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 const existing = new WeakMap<object, ExistingObject[]>();
 
-/** Declares that an object exists in the namespace of `construct`. */
-export function declareExisting(construct: Construct, kind: string, name: string, keys?: readonly string[]): void {
-  const namespace = Chart.isChart(construct) ? construct.namespace : Chart.of(construct).namespace;
+/** Declares that an object exists; in the namespace of `construct` where it names none. */
+export function declareExisting(construct: Construct, object: ExistingObject): void {
+  const ofChart = Chart.isChart(construct) ? construct.namespace : Chart.of(construct).namespace;
   const objects = existing.get(construct.node.root) ?? [];
-  existing.set(construct.node.root, [...objects, { kind, namespace, name, keys }]);
+  existing.set(construct.node.root, [...objects, { ...object, namespace: object.namespace ?? ofChart }]);
 }
 
 /** Everything declared to exist in the app that `construct` belongs to. */

@@ -1,5 +1,5 @@
 /** Names, labels and annotations of objects, and that no two objects are the same one. */
-import { type Finding } from './manifest-checks';
+import { type Finding } from './finding';
 import { podTemplateOf, type Manifest, type ManifestSource, type MetadataView } from './manifest';
 import { type Mistake } from './mistake';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedKey, serviceName, type NameShape } from './names';

@@ -1,30 +1,59 @@
 /** Every rendered object of an app, checked by itself and against the others before anything is written. */
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { type Construct, type IConstruct } from 'constructs';
+import { type IResource } from '../cdk8s-plus';
+import { ExistingResource } from '../config/existing-resource';
+import { checkAutoscalers } from './autoscaler-checks';
+import { checkContainers } from './container-checks';
+import { checkData } from './data-checks';
 import { existingObjects, type ExistingObject } from './existing';
+import { type Finding } from './finding';
 import { checkIdentities } from './identity-checks';
 import { type Manifest, type ManifestSource } from './manifest';
 import { describeMistake, type Mistake } from './mistake';
-
-/** A mistake and the construct it was found at. */
-export interface Finding extends Mistake {
-  /** Path of the construct, or the name of a file. */
-  readonly path: string;
-}
+import { checkReferences } from './reference-checks';
+import { checkResources } from './resource-checks';
+import { checkSelectors } from './selector-checks';
+import { Surroundings } from './surroundings';
+import { checkTraffic } from './traffic-checks';
+import { checkWorkloads } from './workload-checks';
 
 /** Checks manifests, wherever they come from. `existing` are objects that the cluster has beside them. */
 export function checkManifests(
   sources: readonly ManifestSource[],
   existing: readonly ExistingObject[] = [],
 ): Finding[] {
-  void existing;
-  return checkIdentities(sources);
+  const around = new Surroundings(sources, existing);
+  return [
+    ...checkIdentities(sources),
+    ...checkContainers(sources),
+    ...checkResources(sources),
+    ...checkWorkloads(sources),
+    ...checkData(sources),
+    ...checkReferences(sources, around),
+    ...checkSelectors(sources, around),
+    ...checkTraffic(sources, around),
+    ...checkAutoscalers(sources, around),
+  ];
 }
 
 /** The construct that a user knows an object by: the one around the cdk8s object. */
 function namedConstruct(object: ApiObject): IConstruct {
   const inside = object.node.id === 'Resource' || object.node.id === 'Default';
   return inside && object.node.scope ? object.node.scope : object;
+}
+
+/** Whether a construct names an object without writing it. */
+function isImported(construct: IConstruct): construct is Construct & { readonly kind: string; readonly name: string } {
+  const { kind, name, resourceType } = construct as Partial<IResource>;
+  if (
+    construct instanceof ExistingResource ||
+    typeof kind !== 'string' ||
+    typeof name !== 'string' ||
+    typeof resourceType !== 'string'
+  )
+    return false;
+  return !construct.node.findAll().some((inner) => ApiObject.isApiObject(inner));
 }
 
 class AppChecks {
@@ -42,10 +71,19 @@ class AppChecks {
       return { path: construct.node.path, manifest: (object as ApiObject).toJson() as Manifest };
     });
     this.#findings = new Map();
-    for (const finding of checkManifests(sources, existingObjects(this.root as Construct))) {
+    for (const finding of checkManifests(sources, this.#existing())) {
       this.#findings.set(finding.path, [...(this.#findings.get(finding.path) ?? []), finding]);
     }
     return [];
+  }
+
+  /** What the user said that the cluster has, by our means or by those of cdk8s-plus (`Secret.fromSecretName`). */
+  #existing(): ExistingObject[] {
+    const imported = this.root.node.findAll().filter(isImported);
+    return [
+      ...imported.map((one) => ({ kind: one.kind, name: one.name, namespace: Chart.of(one).namespace })),
+      ...existingObjects(this.root as Construct),
+    ];
   }
 
   #watch(construct: IConstruct): void {

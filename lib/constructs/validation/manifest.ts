@@ -48,29 +48,46 @@ export interface EnvView {
   readonly valueFrom?: { readonly configMapKeyRef?: KeyRefView; readonly secretKeyRef?: KeyRefView };
 }
 
-/** A probe, as far as it names a port. */
+/** A probe: the port it asks, and its timing. */
 export interface ProbeView {
   readonly httpGet?: { readonly port?: string | number };
   readonly tcpSocket?: { readonly port?: string | number };
   readonly grpc?: { readonly port?: number };
+  readonly initialDelaySeconds?: number;
+  readonly periodSeconds?: number;
+  readonly timeoutSeconds?: number;
   readonly successThreshold?: number;
+  readonly failureThreshold?: number;
+  readonly terminationGracePeriodSeconds?: number;
 }
+
+/** A port of a container. */
+export interface ContainerPortView {
+  readonly name?: string;
+  readonly containerPort?: number;
+  readonly protocol?: string;
+}
+
+/** Amounts by resource. */
+export type AmountsView = Readonly<Record<string, string | number>>;
 
 /** A container. */
 export interface ContainerView {
   readonly name?: string;
   readonly image?: string;
-  readonly ports?: readonly { readonly name?: string; readonly containerPort?: number; readonly protocol?: string }[];
+  readonly ports?: readonly ContainerPortView[];
   readonly env?: readonly EnvView[];
   readonly envFrom?: readonly { readonly configMapRef?: ObjectRefView; readonly secretRef?: ObjectRefView }[];
-  readonly resources?: {
-    readonly requests?: Readonly<Record<string, string | number>>;
-    readonly limits?: Readonly<Record<string, string | number>>;
-  };
+  readonly resources?: { readonly requests?: AmountsView; readonly limits?: AmountsView };
   readonly volumeMounts?: readonly { readonly name?: string; readonly mountPath?: string }[];
   readonly livenessProbe?: ProbeView;
   readonly readinessProbe?: ProbeView;
   readonly startupProbe?: ProbeView;
+}
+
+/** What a claim asks for. */
+export interface ClaimSpecView {
+  readonly resources?: { readonly requests?: AmountsView };
 }
 
 /** A volume. */
@@ -80,6 +97,7 @@ export interface VolumeView {
   readonly secret?: ObjectRefView;
   readonly persistentVolumeClaim?: { readonly claimName?: string };
   readonly emptyDir?: { readonly sizeLimit?: string | number };
+  readonly ephemeral?: { readonly volumeClaimTemplate?: { readonly spec?: ClaimSpecView } };
   readonly projected?: {
     readonly sources?: readonly { readonly configMap?: ObjectRefView; readonly secret?: ObjectRefView }[];
   };
@@ -92,7 +110,7 @@ export interface PodSpecView {
   readonly volumes?: readonly VolumeView[];
   readonly serviceAccountName?: string;
   readonly priorityClassName?: string;
-  readonly imagePullSecrets?: readonly { readonly name?: string }[];
+  readonly terminationGracePeriodSeconds?: number;
 }
 
 /** A pod template. */
@@ -132,4 +150,22 @@ export function podTemplateOf(manifest: Manifest): FoundTemplate | undefined {
 export function specOf<T extends object>(manifest: Manifest, field = 'spec'): Partial<T> {
   const value = manifest[field];
   return typeof value === 'object' && value !== null ? (value as Partial<T>) : {};
+}
+
+/** The list, or an empty one where there is none (or something else: manifests may come from anybody). */
+export function listOf<T>(value: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(value) ? (value as readonly T[]) : [];
+}
+
+/** Entries of a map, or none where there is no map. */
+export function entriesOf<T>(value: Readonly<Record<string, T>> | undefined): [string, T][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+}
+
+/** The namespace of an object, `default` where it names none. */
+export const namespaceOf = ({ metadata }: Manifest): string => metadata.namespace ?? 'default';
+
+/** Whether `labels` have everything that `wanted` asks for. */
+export function hasLabels(labels: Texts | undefined, wanted: Texts | undefined): boolean {
+  return entriesOf(wanted).every(([key, value]) => labels?.[key] === value);
 }

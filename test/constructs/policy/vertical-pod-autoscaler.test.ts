@@ -1,5 +1,5 @@
+import { Deployment } from 'cdk8s-plus-28';
 import { Microservice, Port, VerticalPodAutoscaler } from '../../../lib/constructs';
-import { k8s } from '../../../lib/constructs/cdk8s-plus';
 import { chartOf, find, image } from '../../support/chart';
 
 describe('VerticalPodAutoscaler', () => {
@@ -20,7 +20,7 @@ describe('VerticalPodAutoscaler', () => {
 
   test('sizes any workload within bounds and leaves injected containers alone', () => {
     const manifests = chartOf((chart) => {
-      const target = new k8s.KubeDeployment(chart, 'other', { metadata: { name: 'other' } });
+      const target = new Deployment(chart, 'other', { metadata: { name: 'other' }, containers: [{ image }] });
       new VerticalPodAutoscaler(chart, 'sizer', {
         target,
         updateMode: 'Auto',
