@@ -59,6 +59,7 @@ export { type Manifest, type ManifestSource, type MetadataView } from './validat
 export { type Finding } from './validation/finding';
 export * from './validation/manifest-checks';
 export * from './validation/mistake';
+export { toDnsLabel } from './validation/names';
 export * from './validation/quantity';
 export * from './workloads/cron-job';
 export * from './workloads/daemon-set';

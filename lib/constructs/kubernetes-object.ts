@@ -3,6 +3,7 @@ import { ApiObject, Lazy, type ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type IResource } from './cdk8s-plus';
 import { Conventions } from './conventions';
+import { unambiguous } from './unambiguous-text';
 import { checkManifestsAtSynth } from './validation/manifest-checks';
 
 /** Metadata that every object takes. */
@@ -44,13 +45,25 @@ export interface ObjectIdentity {
   readonly clusterScoped?: boolean;
 }
 
-/** An object without a namespace, also in a chart that has one. */
-class ClusterScopedObject extends ApiObject {
+/** The object as cdk8s writes it: what lives outside namespaces has none, also in a chart that has one. */
+class WrittenObject extends ApiObject {
+  constructor(
+    scope: Construct,
+    props: ApiObjectProps,
+    private readonly clusterScoped: boolean,
+  ) {
+    super(scope, 'Resource', props);
+  }
+
   override toJson(): unknown {
     const manifest = super.toJson() as { metadata: Record<string, unknown> };
-    const { namespace: _ofTheChart, ...metadata } = manifest.metadata;
-    return { ...manifest, metadata };
+    return unambiguous(this.clusterScoped ? withoutNamespace(manifest) : manifest);
   }
+}
+
+function withoutNamespace<M extends { metadata: Record<string, unknown> }>(manifest: M): M {
+  const { namespace: _ofTheChart, ...metadata } = manifest.metadata;
+  return { ...manifest, metadata };
 }
 
 /** The parts of an object beside `apiVersion`, `kind` and `metadata`, as functions called at synth. */
@@ -92,9 +105,7 @@ export abstract class KubernetesObject extends Construct implements IResource {
       },
       ...Object.fromEntries(lazyBody),
     };
-    this.apiObject = identity.clusterScoped
-      ? new ClusterScopedObject(this, 'Resource', apiObjectProps)
-      : new ApiObject(this, 'Resource', apiObjectProps);
+    this.apiObject = new WrittenObject(this, apiObjectProps, identity.clusterScoped ?? false);
     this.apiVersion = identity.apiVersion;
     this.apiGroup = identity.apiVersion.includes('/') ? identity.apiVersion.replace(/\/.*/, '') : '';
     this.kind = identity.kind;
