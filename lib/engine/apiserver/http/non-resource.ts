@@ -4,12 +4,15 @@
  * Upstream: staging/src/k8s.io/apiserver/pkg/server/routes, pkg/server/healthz
  */
 import type { JsonValue } from '../../apimachinery/object-meta';
+import { sha256Hex } from '../../apimachinery/sha256';
 import { unknownResource } from '../../apimachinery/status-error';
 import type { ApiServerCore } from '../core';
 import { aggregatedDiscovery, AGGREGATED_DISCOVERY_TYPE } from '../discovery/aggregated-discovery';
 import { builtinGroupVersions, type DiscoveredGroupVersion } from '../discovery/group-versions';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from '../discovery/legacy-discovery';
+import { taggedResponse } from './entity-tag';
 import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
+import { openApiAnswer } from './openapi-answers';
 
 const VERSION = {
   major: '1',
@@ -36,6 +39,7 @@ export function nonResourceAnswer(_core: ApiServerCore, request: HttpRequest, pa
   if (path === '/version' || path === '/version/') return json(VERSION);
   const parts = path.split('/').filter((part) => part !== '');
   if (parts[0] === 'api' || parts[0] === 'apis') return discovery(builtinGroupVersions(), request, parts);
+  if (parts[0] === 'openapi') return openApiAnswer(builtinGroupVersions(), request, parts.slice(1));
   return textResponse(404, NOT_FOUND);
 }
 
@@ -45,11 +49,12 @@ function discovery(
   parts: readonly string[],
 ): HttpResponse {
   const [root, ...rest] = parts;
-  const aggregated =
+  const asksForAll =
     (request.headers.accept ?? '').includes('as=APIGroupDiscoveryList') &&
     (request.headers.accept ?? '').includes('v=v2beta1');
-  if (rest.length === 0 && aggregated) {
-    return json(aggregatedDiscovery(root === 'api' ? '/api' : '/apis', groupVersions), AGGREGATED_DISCOVERY_TYPE);
+  if (rest.length === 0 && asksForAll) {
+    const document = aggregatedDocument(root === 'api' ? '/api' : '/apis', groupVersions);
+    return taggedResponse(request, document, AGGREGATED_DISCOVERY_TYPE);
   }
   if (root === 'api') {
     if (rest.length === 0) return json(apiVersions('127.0.0.1:6443'));
@@ -59,6 +64,25 @@ function discovery(
   const group = apiGroup(groupVersions, rest[0]!);
   if (!group) return textResponse(404, NOT_FOUND);
   return rest.length === 1 ? json(group) : versionDocument(groupVersions, rest[0]!, rest[1]!);
+}
+
+interface TaggedText {
+  readonly text: string;
+  readonly hash: string;
+}
+
+const aggregated = new WeakMap<readonly DiscoveredGroupVersion[], Map<string, TaggedText>>();
+
+/** Written once for a list of group versions; a changed list is another one. */
+function aggregatedDocument(root: '/api' | '/apis', groupVersions: readonly DiscoveredGroupVersion[]): TaggedText {
+  const byRoot = aggregated.get(groupVersions) ?? new Map<string, TaggedText>();
+  aggregated.set(groupVersions, byRoot);
+  const known = byRoot.get(root);
+  if (known) return known;
+  const text = `${JSON.stringify(aggregatedDiscovery(root, groupVersions))}\n`;
+  const document = { text, hash: sha256Hex(text).toUpperCase() };
+  byRoot.set(root, document);
+  return document;
 }
 
 function versionDocument(
