@@ -12,7 +12,7 @@ import type { FieldError } from '../apimachinery/validation/field-error';
 import type { Random } from '../random/random';
 import type { Store } from '../store/store';
 import type { Authorizer } from './authorization/authorizer';
-import type { User } from './request';
+import type { DeleteOptions, User } from './request';
 
 /** A deeply mutable view, for the one place where an object is filled in: before anybody else has seen it. */
 export type Draft<T> = T extends readonly (infer Item)[]
@@ -93,6 +93,8 @@ export interface ResourceStrategy<T extends KubeObject = KubeObject> {
   gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
   /** What becomes of dependents when the request does not say. @default 'background' */
   readonly defaultPropagation?: 'background' | 'orphan';
+  /** A text for a `Warning:` header when the object is deleted with these options. */
+  deletionWarning?(options: DeleteOptions): string | undefined;
   /** DELETE answers the object as it was instead of a Status, also when it is gone. @default false */
   readonly answersDeletedObject?: boolean;
   /** Runs after an object was stored or is gone for good: to hand out or take back what lives outside it. */

@@ -72,6 +72,11 @@ export class FieldError {
     return new FieldError('FieldValueInvalid', field, value, detail);
   }
 
+  /** Where no single value is at fault, none is shown. */
+  static invalidWithoutValue(field: FieldLocation, detail: string): FieldError {
+    return new FieldError('FieldValueInvalid', field, '', detail, true);
+  }
+
   /** `validValues` are listed in the order given; callers sort where upstream does. */
   static notSupported(field: FieldLocation, value: Printable, validValues: readonly string[]): FieldError {
     const detail = validValues.length > 0 ? `supported values: ${validValues.map(quote).join(', ')}` : '';

@@ -43,6 +43,7 @@ type Untouched<T extends KubeObject> = Pick<
   | 'allowUnconditionalUpdate'
   | 'gracePeriodSeconds'
   | 'defaultPropagation'
+  | 'deletionWarning'
   | 'answersDeletedObject'
   | 'afterCreate'
   | 'afterDelete'

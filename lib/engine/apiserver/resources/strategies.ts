@@ -1,20 +1,13 @@
 /** The strategy of each built-in resource, by the name of its table. */
-import type { KubeObject } from '../../apimachinery/object-meta';
 import type { ResourceStrategy } from '../strategy';
+import type { VersionConversion } from '../version-conversion';
 import { controlPlaneFamily } from './control-plane-family';
 import { coreFamily } from './core-family';
 import { networkFamily } from './network-family';
 import { nodeFamily } from './node-family';
 import { podFamily } from './pod-family';
 import { rbacFamily } from './rbac-family';
-
-/** How an object of one version becomes the storage version and back, where a kind has several. */
-export interface VersionConversion {
-  /** Defaults of this version, in place, before the conversion. */
-  applyDefaults?(draft: KubeObject): void;
-  toStorage(object: KubeObject): KubeObject;
-  fromStorage(object: KubeObject): KubeObject;
-}
+import { workloadConversions, workloadFamily } from './workload-family';
 
 const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   coreFamily,
@@ -23,8 +16,9 @@ const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   nodeFamily,
   rbacFamily,
   controlPlaneFamily,
+  workloadFamily,
 ];
-const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [];
+const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [workloadConversions];
 
 const NONE: ResourceStrategy = {};
 

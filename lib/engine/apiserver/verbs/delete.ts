@@ -34,6 +34,8 @@ export function deleteObject(
   const stored = table.get(key);
   if (!stored) throw notFound(definition.groupResource, target.name);
   const dryRun = options.dryRun ?? false;
+  const warning = definition.strategy.deletionWarning?.(options);
+  if (warning !== undefined) caller.warn(warning);
   checkPreconditions(target, stored, options);
   const review = { old: stored, dryRun, options: deleteOptionsObject(options) };
   core.admission.admit(admissionRequest(core, 'DELETE', target, caller, review));

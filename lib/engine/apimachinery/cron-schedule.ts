@@ -1,0 +1,98 @@
+/**
+ * Schedules in cron format as CronJobs take them: five fields, or a descriptor such as `@hourly`.
+ *
+ * Upstream: github.com/robfig/cron/v3 (ParseStandard), whose messages the API server answers
+ */
+import { quote } from './go-text';
+import { ParseError } from './parse-error';
+import { parseDuration } from './time';
+import { isTimeZone } from './time-zone';
+
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+  /** Names that stand for numbers, counted from `min`. */
+  readonly names?: readonly string[];
+}
+
+const FIELDS: readonly Bounds[] = [
+  { min: 0, max: 59 },
+  { min: 0, max: 23 },
+  { min: 1, max: 31 },
+  {
+    min: 1,
+    max: 12,
+    names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+  },
+  { min: 0, max: 6, names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
+];
+const DESCRIPTORS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
+const EVERY = '@every ';
+
+/** @throws ParseError with upstream's text where the schedule cannot be read */
+export function checkCronSchedule(schedule: string): void {
+  if (schedule === '') throw new ParseError('empty spec string');
+  const spec = withoutTimeZone(schedule);
+  if (spec.startsWith('@')) return checkDescriptor(spec);
+  const parts = spec.split(/\s+/).filter((part) => part !== '');
+  if (parts.length !== FIELDS.length) {
+    throw new ParseError(`expected exactly ${FIELDS.length} fields, found ${parts.length}: [${parts.join(' ')}]`);
+  }
+  FIELDS.forEach((bounds, index) => {
+    for (const range of parts[index]!.split(',')) if (range !== '') checkRange(range, bounds);
+  });
+}
+
+/** `TZ=Asia/Tokyo 0 5 * * *` without its time zone. */
+function withoutTimeZone(schedule: string): string {
+  const prefix = /^(?:CRON_)?TZ=([^ ]*)/.exec(schedule);
+  if (!prefix) return schedule;
+  const [whole, zone = ''] = prefix;
+  if (!isTimeZone(zone)) throw new ParseError(`provided bad location ${zone}: unknown time zone ${zone}`);
+  return schedule.slice(whole.length).trim();
+}
+
+function checkDescriptor(descriptor: string): void {
+  if (DESCRIPTORS.has(descriptor)) return;
+  if (!descriptor.startsWith(EVERY)) throw new ParseError(`unrecognized descriptor: ${descriptor}`);
+  try {
+    parseDuration(descriptor.slice(EVERY.length));
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    throw new ParseError(`failed to parse duration ${descriptor}: ${error.message}`);
+  }
+}
+
+/** One of `*`, `3`, `3-9`, each with or without `/2`. */
+function checkRange(text: string, bounds: Bounds): void {
+  const [range = '', stepText, ...furtherSteps] = text.split('/');
+  const [low = '', high, ...furtherEnds] = range.split('-');
+  const all = low === '*' || low === '?';
+  const start = all ? bounds.min : numberOf(low, bounds);
+  if (!all && furtherEnds.length > 0) throw new ParseError(`too many hyphens: ${text}`);
+  let end = all ? bounds.max : high === undefined ? start : numberOf(high, bounds);
+  if (furtherSteps.length > 0) throw new ParseError(`too many slashes: ${text}`);
+  const step = stepText === undefined ? 1 : wholeNumber(stepText);
+  // `3/5` goes on to the end.
+  if (stepText !== undefined && high === undefined) end = bounds.max;
+  if (start < bounds.min) {
+    throw new ParseError(`beginning of range (${start}) below minimum (${bounds.min}): ${text}`);
+  }
+  if (end > bounds.max) throw new ParseError(`end of range (${end}) above maximum (${bounds.max}): ${text}`);
+  if (start > end) throw new ParseError(`beginning of range (${start}) beyond end of range (${end}): ${text}`);
+  if (step === 0) throw new ParseError(`step of range should be a positive number: ${text}`);
+}
+
+function numberOf(text: string, { min, names }: Bounds): number {
+  const index = names?.indexOf(text.toLowerCase()) ?? -1;
+  return index >= 0 ? min + index : wholeNumber(text);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[+-]?\d+$/.test(text)) {
+    throw new ParseError(`failed to parse int from ${text}: strconv.Atoi: parsing ${quote(text)}: invalid syntax`);
+  }
+  const value = Number(text);
+  if (value < 0) throw new ParseError(`negative number (${value}) not allowed: ${text}`);
+  return value;
+}
