@@ -3,7 +3,7 @@
  *
  * Upstream: pkg/apis/apps/validation/validation.go (ValidatePodTemplateSpecForReplicaSet and its like)
  */
-import { Selector, selectorOf, type Labels, type LabelSelector } from '../../apimachinery/labels';
+import { type Selector, selectorOf, type Labels, type LabelSelector } from '../../apimachinery/labels';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { goLabelSelector, goMap } from '../../apimachinery/validation/go-value';
