@@ -9,7 +9,9 @@ import { googleIdentity } from './variations/google-apis';
 
 /** The shopping assistant. */
 export interface ShoppingAssistantProps {
+  /** Google Cloud project. */
   readonly projectId: string;
+  /** Region of the AlloyDB cluster. */
   readonly region: string;
   /** The AlloyDB database with the product embeddings. */
   readonly alloydb: {

@@ -7,7 +7,7 @@ export * from './recommended-labels';
 export * from './components/callee';
 export * from './components/component';
 export * from './components/external-service';
-export * from './components/metrics';
+export { type MetricsProps } from './components/metrics';
 export * from './components/microservice';
 export * from './components/node-agent';
 export * from './components/stateful-service';

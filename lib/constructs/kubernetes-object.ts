@@ -45,7 +45,7 @@ export interface ObjectIdentity {
   readonly clusterScoped?: boolean;
 }
 
-/** The object as cdk8s writes it: what lives outside namespaces has none, also in a chart that has one. */
+/** The object as it is written: keys in order, the first level too; what lives outside namespaces has none, also in a chart that has one. */
 class WrittenObject extends ApiObject {
   constructor(
     scope: Construct,
@@ -56,9 +56,14 @@ class WrittenObject extends ApiObject {
   }
 
   override toJson(): unknown {
-    const manifest = super.toJson() as { metadata: Record<string, unknown> };
+    const manifest = sorted(super.toJson() as { metadata: Record<string, unknown> });
     return unambiguous(this.clusterScoped ? withoutNamespace(manifest) : manifest);
   }
+}
+
+/** Keys of the first level in the order in which kubectl prints them; cdk8s sorts those below. */
+function sorted<M extends object>(manifest: M): M {
+  return Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1))) as M;
 }
 
 function withoutNamespace<M extends { metadata: Record<string, unknown> }>(manifest: M): M {

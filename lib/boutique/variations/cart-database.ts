@@ -27,6 +27,7 @@ export interface InClusterRedisDeployment {
   readonly workload: 'Deployment';
   /** As above. @default - no password */
   readonly password?: SecretSource;
+  /** Only the StatefulSet keeps carts on a volume. */
   readonly persistence?: undefined;
 }
 
@@ -84,22 +85,30 @@ export interface Spanner {
 
 /** A database and table of an AlloyDB cluster. */
 export interface AlloyDbTable {
+  /** Name of the database. */
   readonly database: string;
+  /** Name of the table. */
   readonly table: string;
 }
 
 /** Google Cloud AlloyDB, for carts and for the product catalogue. */
 export interface AlloyDb {
   readonly type: 'alloydb';
+  /** Google Cloud project. */
   readonly projectId: string;
+  /** Region of the cluster. */
   readonly region: string;
+  /** Name of the AlloyDB cluster. */
   readonly cluster: string;
+  /** Name of its primary instance. */
   readonly instance: string;
   /** Address of the primary instance. */
   readonly primaryIp: string;
   /** Name of the secret in Google's Secret Manager that holds the database password. */
   readonly passwordSecret: string;
+  /** Where cartservice keeps carts. */
   readonly carts: AlloyDbTable;
+  /** Where productcatalogservice finds products. */
   readonly products: AlloyDbTable;
   /** Google service account that cartservice and productcatalogservice act as (Workload Identity). */
   readonly googleServiceAccount: string;

@@ -21,6 +21,7 @@ export interface CollectorProps {
 
 /** With a collector, services may send traces. */
 export interface TracingProps {
+  /** The collector that receives the traces. */
   readonly collector: CollectorProps;
   /**
    * Whether services send traces; otherwise they only know where to.
@@ -36,6 +37,7 @@ export interface TracingProps {
 
 /** Without a collector nobody can send traces. */
 export interface ProfilingProps {
+  /** Traces need one: see TracingProps. */
   readonly collector?: undefined;
   readonly tracing?: false;
   /** Services that report to Google's profiler. */

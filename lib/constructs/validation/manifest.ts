@@ -5,16 +5,23 @@ export type Texts = Readonly<Record<string, string>>;
 
 /** Metadata. */
 export interface MetadataView {
+  /** `metadata.name`. */
   readonly name?: string;
+  /** `metadata.namespace`. */
   readonly namespace?: string;
+  /** `metadata.labels`. */
   readonly labels?: Texts;
+  /** `metadata.annotations`. */
   readonly annotations?: Texts;
 }
 
 /** A rendered object. */
 export interface Manifest {
+  /** Group and version, `apps/v1`. */
   readonly apiVersion: string;
+  /** Kind, `Deployment`. */
   readonly kind: string;
+  /** Name, namespace, labels, annotations. */
   readonly metadata: MetadataView;
   readonly [field: string]: unknown;
 }
@@ -23,6 +30,7 @@ export interface Manifest {
 export interface ManifestSource {
   /** Path of the construct, or the name of a file. */
   readonly path: string;
+  /** The object. */
   readonly manifest: Manifest;
 }
 

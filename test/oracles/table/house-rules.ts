@@ -66,8 +66,8 @@ const form: Requirement[] = [
   },
   {
     row: 83,
-    asks: 'keys are sorted below the first level',
-    check: (set) => named(set.manifests.filter((manifest) => !Object.values(manifest).every(sorted))),
+    asks: 'keys are sorted at every level',
+    check: (set) => named(set.manifests.filter((manifest) => !sorted(manifest))),
   },
 ];
 
