@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePodSpecificAnnotations, validateSeccompAnnotationsAndFields)
  */
+import { quote } from '../../../apimachinery/go-text';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { FieldPath } from '../../../apimachinery/validation/field-path';
 import { descendingPathRule } from '../../validation/path-rules';
@@ -37,7 +38,7 @@ const seccompRule: Rule<string> = given((profile, at, report, context) => {
 
 const appArmorRule: Rule<string> = given((profile, at, report) => {
   if (APP_ARMOR_PROFILES.includes(profile) || profile.startsWith(LOCALHOST)) return;
-  report(FieldError.invalid(at, profile, `invalid AppArmor profile name: ${JSON.stringify(profile)}`));
+  report(FieldError.invalid(at, profile, `invalid AppArmor profile name: ${quote(profile)}`));
 });
 
 /** The annotations themselves, for the spec that the context holds. */

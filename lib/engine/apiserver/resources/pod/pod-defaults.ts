@@ -7,7 +7,7 @@ import type { Draft } from '../../strategy';
 import { completed, eachCompleted, filled, rewrite } from '../../defaults';
 import { completeContainer } from './container-defaults';
 import type { Container, ResourceRequirements } from './container-types';
-import type { Pod, PodSpec, PodTemplateSpec } from './pod-types';
+import type { Pod, PodSpec, PodStatus, PodTemplateSpec } from './pod-types';
 import { roundedResources } from './resource-list-defaults';
 import { completeVolume } from './volume-defaults';
 
@@ -31,11 +31,21 @@ export function completePodTemplate(template: PodTemplateSpec): PodTemplateSpec 
 
 /** Fills in a pod. In place. */
 export function applyPodDefaults(draft: Draft<Pod>): void {
-  rewrite<Pod>(draft as Pod, (pod) =>
-    completed(completed(pod, 'metadata', withoutInitContainerAnnotations), 'spec', (spec) =>
-      completeForPod(completePodSpec(spec)),
-    ),
-  );
+  rewrite<Pod>(draft as Pod, (pod) => {
+    const complete = completed(pod, 'metadata', withoutInitContainerAnnotations);
+    return completed(
+      completed(complete, 'spec', (spec) => completeForPod(completePodSpec(spec))),
+      'status',
+      withAddresses,
+    );
+  });
+}
+
+/** `podIP` is the first of `podIPs`; where they differ the single one decides, since older kubelets know no other. */
+function withAddresses(status: PodStatus): PodStatus {
+  const first = status.podIPs?.[0]?.ip;
+  if (status.podIP) return status.podIP === first ? status : { ...status, podIPs: [{ ip: status.podIP }] };
+  return first ? { ...status, podIP: first } : status;
 }
 
 function withoutInitContainerAnnotations<T extends PodTemplateSpec['metadata']>(

@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePodUpdate, ValidatePodEphemeralContainersUpdate)
  */
+import { quote } from '../../../apimachinery/go-text';
 import type { JsonValue } from '../../../apimachinery/object-meta';
 import { sameJson } from '../../../apimachinery/same-json';
 import { FieldError } from '../../../apimachinery/validation/field-error';
@@ -115,7 +116,7 @@ export function ephemeralContainersChangeFaults(pod: Pod, old: Pod, faults: read
   const containers = new Map((pod.spec.ephemeralContainers ?? []).map((container) => [container.name, container]));
   const changes = (old.spec.ephemeralContainers ?? []).flatMap((before) => {
     const container = containers.get(before.name);
-    const name = JSON.stringify(before.name);
+    const name = quote(before.name);
     if (!container) return [FieldError.forbidden(at, `existing ephemeral containers ${name} may not be removed\n`)];
     if (sameJson(container as JsonValue, before as JsonValue)) return [];
     const difference = goDiff('core.EphemeralContainer', before as JsonValue, container as JsonValue);
