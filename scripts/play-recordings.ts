@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cluster } from '../lib/engine/cluster';
+import { ControllerSelection } from '../lib/engine/controllers/controller-selection';
 import { LibraryDoor } from '../test/conformance/door';
 import { playableCases, playCase, playSetup } from '../test/conformance/play-suite';
 import { suitesOf, type Suite } from '../test/conformance/suite';
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
 }
 
 async function playSuite(suite: Suite, only: string, verbose: boolean): Promise<{ passed: number; failed: number }> {
-  const door = new LibraryDoor(new Cluster());
+  const door = new LibraryDoor(new Cluster({ controllerManager: { controllers: new ControllerSelection(['-*']) } }));
   await playSetup(door, suite);
   const counts = { passed: 0, failed: 0 };
   for (const [number, test] of playableCases(suite).entries()) {

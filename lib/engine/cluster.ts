@@ -12,12 +12,15 @@ import { ApiClient } from './client/api-client';
 import { applyManifests, ManifestsRefusedError, type AppliedManifest } from './client/apply-manifests';
 import type { Client, ListSelection, ResourceClient } from './client/client';
 import type { ObjectNamed } from './client/kinds';
+import { CorrelatingEventRecorder, EventNames } from './client/correlating-event-recorder';
+import { InformerFactory } from './client/informer-factory';
 import { manifestsOf } from './client/read-manifests';
 import { resourceNamed } from './client/resource-names';
 import {
   DEFAULT_CONTROLLER_MANAGER_OPTIONS,
   type ControllerManagerOptions,
 } from './controllers/controller-manager-options';
+import { ControllerManager } from './controllers/controller-manager';
 import { nodeObject } from './kubelet/node-object';
 import { VirtualClock } from './clock/clock';
 import { Random } from './random/random';
@@ -44,6 +47,9 @@ export interface ClusterOptions {
 export type KubeletMode = 'all' | 'none';
 
 const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
+/** How long a change takes to reach a component that watches: so much, and up to so much more. */
+const MIN_WATCH_DELAY_MS = 1;
+const WATCH_DELAY_SPREAD_MS = 5;
 const DEFAULT_NAMESPACE = 'default';
 /** The field manager of what is written through the cluster itself. */
 const USER_AGENT = 'boutique';
@@ -72,6 +78,7 @@ export class Cluster {
     this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
     this.kubelets = options.kubelets ?? 'all';
     this.#client = this.client();
+    this.#startControllers();
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
   }
 
@@ -120,6 +127,21 @@ export class Cluster {
     const { applied, refused } = applyManifests(this.#client, manifestsOf(manifests));
     if (refused.length > 0) throw new ManifestsRefusedError(refused, applied.length);
     return applied;
+  }
+
+  #startControllers(): void {
+    const { clock, store, random, controllerManager } = this;
+    if (!controllerManager.controllers.any) return;
+    const chance = random.fork('controller-manager');
+    const delays = chance.fork('watches');
+    const delivery = {
+      schedule: (delayMs: number, task: () => void) => clock.schedule(delayMs, task),
+      delayMs: () => MIN_WATCH_DELAY_MS + delays.integer(WATCH_DELAY_SPREAD_MS),
+    };
+    const client = this.client('kube-controller-manager');
+    const events = new CorrelatingEventRecorder(client, clock, new EventNames(clock), 'controllermanager');
+    const informers = new InformerFactory(store, delivery);
+    new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
   }
 
   /** A Node that is ready from the start: nobody needs to wait for the taint that new Nodes get. */

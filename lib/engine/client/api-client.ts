@@ -29,7 +29,7 @@ import { patchObject } from '../apiserver/verbs/patch';
 import { getObject, listObjects } from '../apiserver/verbs/read';
 import { updateObject } from '../apiserver/verbs/update';
 import { applyObject } from './apply-object';
-import type { Applied, Client, Draft, ListSelection, ResourceClient } from './client';
+import type { Applied, Client, Draft, ListSelection, ResourceClient, ServedResource } from './client';
 
 export interface Identity {
   /** The part before the first `/` is the field manager. */
@@ -63,6 +63,10 @@ export class ApiClient implements Client {
 
   apply(object: DraftObject, options: WriteOptions = {}): Applied {
     return applyObject(this.core, object, options, callerOf(this.identity));
+  }
+
+  served(): readonly ServedResource[] {
+    return this.core.registry.all();
   }
 
   as(userAgent: string, user: User | undefined = this.identity.user): Client {

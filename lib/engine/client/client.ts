@@ -55,6 +55,17 @@ export interface Applied {
   readonly outcome: 'created' | 'configured' | 'unchanged';
 }
 
+/** A resource as discovery tells of it. */
+export interface ServedResource {
+  readonly group: string;
+  readonly plural: string;
+  readonly kind: string;
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+  /** Under which its informer is found. */
+  readonly table: string;
+}
+
 /** A client under one identity. */
 export interface Client {
   /**
@@ -68,6 +79,8 @@ export interface Client {
    * @throws StatusError
    */
   apply(object: DraftObject, options?: WriteOptions): Applied;
+  /** All resources that are served now, in the order of discovery. */
+  served(): readonly ServedResource[];
   /** The same cluster under another user agent, which is also the default field manager, and under another user if one is given. */
   as(userAgent: string, user?: User): Client;
 }

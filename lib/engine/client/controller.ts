@@ -13,7 +13,7 @@ import type { Random } from '../random/random';
 import type { Client } from './client';
 import type { EventRecorder } from './event-recorder';
 import type { InformerFactory } from './informer-factory';
-import { WorkQueue, type WorkQueueOptions } from './work-queue';
+import { WorkQueue } from './work-queue';
 
 export interface ReconcileResult {
   /** Come back after this much virtual time, in milliseconds. */
@@ -43,11 +43,8 @@ export abstract class ReconcilingController implements Controller {
   abstract readonly name: string;
   protected readonly queue: WorkQueue;
 
-  constructor(
-    protected readonly context: ControllerContext,
-    queueOptions?: WorkQueueOptions,
-  ) {
-    this.queue = new WorkQueue(context.clock, (key) => this.#process(key), queueOptions);
+  constructor(protected readonly context: ControllerContext) {
+    this.queue = new WorkQueue(context.clock, (key) => this.#process(key));
   }
 
   abstract reconcile(key: string): ReconcileResult | void;

@@ -71,7 +71,8 @@ export const namespaces = kindStrategy<Namespace>({
 
 /** A name that is yet to be generated gets its label once it is known. */
 function nameLabel({ metadata }: Draft<Namespace>): void {
-  if (metadata.name) metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
+  if (metadata.name && metadata.labels?.[NAME_LABEL] !== metadata.name)
+    metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
 }
 
 function withNameLabel(object: Namespace): Namespace {

@@ -1,0 +1,200 @@
+/**
+ * Deletes what nobody owns any more, in the order that the owners' deletion asks for.
+ *
+ * An object goes when none of its owners is left: at once (background), before its owner (foreground), or not at all (orphan).
+ *
+ * Watches: everything that can be deleted, but Events. Writes: deletions, owner references, finalizers, Events.
+ * Upstream: pkg/controller/garbagecollector/{garbagecollector,graph_builder}.go
+ */
+import { parseGroupVersion, type KubeObject, type OwnerReference } from '../apimachinery/object-meta';
+import { isStatusError } from '../apimachinery/status-error';
+import type { PropagationPolicy } from '../apiserver/request';
+import type { ServedResource } from '../client/client';
+import { ReconcilingController, RetryError } from '../client/controller';
+import { ObjectGraph, type GraphNode } from './garbage-collector/object-graph';
+
+const ORPHAN = 'orphan';
+const FOREGROUND = 'foregroundDeletion';
+/** How often to look for resources that were not served before. */
+const DISCOVERY_PERIOD_MS = 30_000;
+/** Keys of objects whose dependents are to be orphaned. */
+const ORPHANING = 'orphan:';
+
+/** The owners of an object, by what is left of them. */
+interface Owners {
+  readonly solid: readonly OwnerReference[];
+  readonly dangling: readonly OwnerReference[];
+  /** Waiting for their dependents to go. */
+  readonly waiting: readonly OwnerReference[];
+}
+
+export class GarbageCollectorController extends ReconcilingController {
+  readonly name = 'garbage-collector-controller';
+  readonly #graph = new ObjectGraph();
+  readonly #followed = new Set<string>();
+
+  start(): void {
+    this.#follow();
+  }
+
+  /** Follows every resource that is served; comes back for those that will be. */
+  #follow(): void {
+    for (const resource of this.context.client.served()) {
+      const { table, verbs } = resource;
+      if (this.#followed.has(table) || table === 'events') continue;
+      if (!['delete', 'list', 'watch'].every((verb) => verbs.includes(verb))) continue;
+      this.#followed.add(table);
+      const put = (object: KubeObject): void => this.#put(object, resource);
+      this.context.informers.of(table).addHandlers({
+        added: put,
+        updated: (_before, after) => put(after),
+        deleted: (object) => this.#remove(object.metadata.uid),
+      });
+    }
+    this.context.clock.schedule(DISCOVERY_PERIOD_MS, () => this.#follow());
+  }
+
+  #put(object: KubeObject, resource: ServedResource): void {
+    const { node, startsDeletingDependents, orphans, unblocked, ownerUnknown } = this.#graph.put(object, resource);
+    if (orphans) this.queue.add(`${ORPHANING}${node.uid}`);
+    if (startsDeletingDependents) {
+      for (const dependent of this.#graph.dependentsOf(node.uid)) this.queue.add(dependent.uid);
+      this.queue.add(node.uid);
+    }
+    for (const owner of unblocked) if (this.#graph.get(owner)?.deletingDependents) this.queue.add(owner);
+    const waitedFor = node.owners.some(({ uid }) => this.#graph.get(uid)?.deletingDependents);
+    if (ownerUnknown || waitedFor || this.#hasForeignOwner(node)) this.queue.add(node.uid);
+  }
+
+  #hasForeignOwner(node: GraphNode): boolean {
+    return node.owners.some(({ uid }) => {
+      const owner = this.#graph.get(uid);
+      return owner !== undefined && owner.namespace !== '' && owner.namespace !== node.namespace;
+    });
+  }
+
+  #remove(uid: string): void {
+    const { owners, dependents } = this.#graph.remove(uid);
+    for (const dependent of dependents) this.queue.add(dependent.uid);
+    for (const owner of owners) if (this.#graph.get(owner.uid)?.deletingDependents) this.queue.add(owner.uid);
+  }
+
+  reconcile(key: string): void {
+    const orphaning = key.startsWith(ORPHANING);
+    const node = this.#graph.get(orphaning ? key.slice(ORPHANING.length) : key);
+    if (!node) return;
+    if (orphaning) return this.#orphanDependents(node);
+    if (node.beingDeleted && !node.deletingDependents) return;
+    const latest = this.#read(node);
+    if (!latest || latest.metadata.uid !== node.uid) return this.#remove(node.uid);
+    if (node.deletingDependents) return this.#awaitDependents(node, latest);
+    const references = latest.metadata.ownerReferences ?? [];
+    if (references.length > 0) this.#collect(node, latest, this.#classify(node, references));
+  }
+
+  #collect(node: GraphNode, latest: KubeObject, { solid, dangling, waiting }: Owners): void {
+    if (solid.length > 0) {
+      const gone = [...dangling, ...waiting].map(({ uid }) => uid);
+      if (gone.length > 0) this.#dropOwners(node, latest, gone);
+      return;
+    }
+    if (waiting.length > 0 && this.#graph.dependentsOf(node.uid).length > 0) {
+      return this.#delete(node, 'Foreground');
+    }
+    const finalizers = latest.metadata.finalizers ?? [];
+    this.#delete(
+      node,
+      finalizers.includes(ORPHAN) ? 'Orphan' : finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background',
+    );
+  }
+
+  #classify(node: GraphNode, references: readonly OwnerReference[]): Owners {
+    const owners = { solid: [] as OwnerReference[], dangling: [] as OwnerReference[], waiting: [] as OwnerReference[] };
+    for (const reference of references) {
+      const owner = this.#ownerOf(node, reference);
+      if (!owner) owners.dangling.push(reference);
+      else {
+        const { deletionTimestamp, finalizers } = owner.metadata;
+        const waits = deletionTimestamp !== undefined && finalizers?.includes(FOREGROUND);
+        owners[waits ? 'waiting' : 'solid'].push(reference);
+      }
+    }
+    return owners;
+  }
+
+  /** The owner as it is now; undefined when there is none of that name and uid where it could be. */
+  #ownerOf(node: GraphNode, reference: OwnerReference): KubeObject | undefined {
+    const { group = '' } = parseGroupVersion(reference.apiVersion) ?? {};
+    const resource = this.context.client.served().find((one) => one.group === group && one.kind === reference.kind);
+    if (!resource) throw new RetryError(`no resource of kind ${reference.kind} in ${reference.apiVersion}`);
+    const namespace = resource.namespaced ? node.namespace : '';
+    const owner = this.context.client.resource(resource.plural, group).find(reference.name, namespace);
+    if (owner?.metadata.uid === reference.uid) return owner;
+    const elsewhere = this.#graph.get(reference.uid);
+    if (elsewhere && elsewhere.namespace !== namespace) this.#tellForeignOwner(node, reference);
+    return undefined;
+  }
+
+  #tellForeignOwner(node: GraphNode, { apiVersion, kind, name, uid }: OwnerReference): void {
+    const owner = `[${apiVersion}/${kind}, namespace: ${node.namespace}, name: ${name}, uid: ${uid}]`;
+    const message = `ownerRef ${owner} does not exist in namespace "${node.namespace}"`;
+    const subject = {
+      apiVersion: node.apiVersion,
+      kind: node.kind,
+      metadata: { name: node.name, namespace: node.namespace, uid: node.uid },
+    };
+    this.context.events.event(subject, 'Warning', 'OwnerRefInvalidNamespace', message);
+  }
+
+  /** The owner goes once nothing that blocks it is left; what is left is told to go. */
+  #awaitDependents(node: GraphNode, latest: KubeObject): void {
+    const blocking = this.#graph
+      .dependentsOf(node.uid)
+      .filter(({ owners }) => owners.some(({ uid, blockOwnerDeletion }) => uid === node.uid && blockOwnerDeletion));
+    if (blocking.length === 0) return this.#dropFinalizer(node, latest, FOREGROUND);
+    for (const dependent of blocking) if (!dependent.deletingDependents) this.queue.add(dependent.uid);
+  }
+
+  #orphanDependents(node: GraphNode): void {
+    for (const dependent of this.#graph.dependentsOf(node.uid)) {
+      const latest = this.#read(dependent);
+      if (latest?.metadata.uid === dependent.uid) this.#dropOwners(dependent, latest, [node.uid]);
+    }
+    const latest = this.#read(node);
+    if (latest?.metadata.uid === node.uid) this.#dropFinalizer(node, latest, ORPHAN);
+  }
+
+  #read({ resource, name, namespace }: GraphNode): KubeObject | undefined {
+    return this.context.client.resource(resource.plural, resource.group).find(name, namespace);
+  }
+
+  #dropOwners(node: GraphNode, latest: KubeObject, uids: readonly string[]): void {
+    const ownerReferences = (latest.metadata.ownerReferences ?? []).filter(({ uid }) => !uids.includes(uid));
+    this.#patch(node, latest, { ownerReferences });
+  }
+
+  #dropFinalizer(node: GraphNode, latest: KubeObject, finalizer: string): void {
+    const finalizers = latest.metadata.finalizers ?? [];
+    if (!finalizers.includes(finalizer)) return;
+    this.#patch(node, latest, { finalizers: finalizers.filter((other) => other !== finalizer) });
+  }
+
+  #patch({ resource, name, namespace }: GraphNode, { metadata }: KubeObject, changes: object): void {
+    const { uid, resourceVersion } = metadata;
+    const requests = this.context.client.resource(resource.plural, resource.group);
+    try {
+      requests.patch(name, namespace, 'merge', { metadata: { uid, resourceVersion, ...changes } });
+    } catch (error) {
+      if (!isStatusError(error, 'NotFound')) throw error;
+    }
+  }
+
+  #delete({ resource, name, namespace, uid }: GraphNode, propagationPolicy: PropagationPolicy): void {
+    const requests = this.context.client.resource(resource.plural, resource.group);
+    try {
+      requests.delete(name, namespace, { propagationPolicy, preconditions: { uid } });
+    } catch (error) {
+      if (!isStatusError(error, 'NotFound', 'Conflict')) throw error;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** All controllers, one line each, by their canonical names. */
+import type { Controller, ControllerContext } from '../client/controller';
+import type { ControllerManagerOptions } from './controller-manager-options';
+import { DeploymentController } from './deployment-controller';
+import { GarbageCollectorController } from './garbage-collector-controller';
+import { NamespaceController } from './namespace-controller';
+import { ReplicaSetController } from './replicaset-controller';
+import { ReplicationControllerController } from './replicationcontroller-controller';
+import { ServiceAccountController } from './serviceaccount-controller';
+
+export interface ControllerDescription {
+  readonly name: string;
+  /** Component in the events that it writes. */
+  readonly eventSource: string;
+  create(context: ControllerContext, options: ControllerManagerOptions): Controller;
+}
+
+type ControllerType = new (context: ControllerContext, options: ControllerManagerOptions) => Controller;
+
+function describe(name: string, type: ControllerType, eventSource = name): ControllerDescription {
+  return { name, eventSource, create: (context, options) => new type(context, options) };
+}
+
+export const CONTROLLERS: readonly ControllerDescription[] = [
+  describe('deployment-controller', DeploymentController),
+  describe('garbage-collector-controller', GarbageCollectorController),
+  describe('namespace-controller', NamespaceController),
+  describe('replicaset-controller', ReplicaSetController),
+  describe('replicationcontroller-controller', ReplicationControllerController, 'replication-controller'),
+  describe('serviceaccount-controller', ServiceAccountController),
+];
