@@ -5,6 +5,7 @@
  */
 import type { DraftObject } from './apimachinery/object-meta';
 import { formatTime, parseDuration } from './apimachinery/time';
+import type { WebhookCaller } from './apiserver/admission/webhooks/webhook-call';
 import type { Authorizer } from './apiserver/authorization/authorizer';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
@@ -42,6 +43,8 @@ export interface ClusterOptions {
   readonly controllerManager?: Partial<ControllerManagerOptions>;
   /** Who may do what. @default members of system:masters everything, others what their roles say */
   readonly authorizer?: Authorizer;
+  /** Who asks admission webhooks. @default nobody: they cannot be reached */
+  readonly webhooks?: WebhookCaller;
 }
 
 export type KubeletMode = 'all' | 'none';
@@ -74,6 +77,7 @@ export class Cluster {
       clock: this.clock,
       random: this.random.fork('apiserver'),
       authorizer: options.authorizer,
+      webhooks: options.webhooks,
     });
     this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
     this.kubelets = options.kubelets ?? 'all';

@@ -33,10 +33,19 @@ export class FrontDoor implements AnsweringDoor {
 
   /** Never throws. */
   http(request: ServedRequest): HttpResponse {
+    return this.#inTime(request, () => this.#answer(request));
+  }
+
+  #inTime(request: ServedRequest, answer: () => HttpResponse): HttpResponse {
     const { wallClock } = this.options;
     wallClock.sync();
     try {
-      return this.#answer(request);
+      const { pending, ...given } = answer();
+      if (!pending) return given;
+      return {
+        ...given,
+        pending: { ...pending, resume: (replies) => this.#inTime(request, () => pending.resume(replies)) },
+      };
     } catch (error) {
       const refused =
         error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));

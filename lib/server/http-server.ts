@@ -10,6 +10,7 @@ import { Encoder } from '../engine/apiserver/http/encoder';
 import type { AnsweringDoor, ClientCertificate, ServedRequest } from './http/served-request';
 import { RequestBodies } from './http/request-body';
 import { sendResponse } from './http/send-response';
+import { completeAnswer } from './webhooks/complete-answer';
 import { sendWatch } from './http/watch-response';
 
 /** Go's limit for a request's head, and what Node calls its own. */
@@ -105,7 +106,7 @@ export class HttpServer {
     response.on('error', () => response.destroy());
     try {
       const bytes = await this.#bodies.read(request);
-      const answer = this.door.http(servedRequest(request, bytes));
+      const answer = await completeAnswer(this.door.http(servedRequest(request, bytes)));
       if (response.destroyed) return;
       if (answer.watch) sendWatch(answer, response);
       else sendResponse(answer, sendOptions(request), response);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { applyManifests, ManifestsRefusedError } from '../../engine/client/apply-manifests';
+import { SuspendingWebhooks } from '../../engine/apiserver/admission/webhooks/webhook-call';
 import { Cluster, type KubeletMode } from '../../engine/cluster';
 import type { ControllerManagerOptions } from '../../engine/controllers/controller-manager-options';
 import { BoutiqueServer, isLoopback } from '../../server/boutique-server';
@@ -69,6 +70,7 @@ async function serve(
     kubelets,
     controllerManager,
     startMs: Date.now(),
+    webhooks: new SuspendingWebhooks(),
   });
   const server = new BoutiqueServer({ cluster, ...flags });
   const path = flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig');

@@ -47,7 +47,8 @@ export function admissionRequest(
   caller: Caller,
   what: { object?: KubeObject; old?: KubeObject; dryRun: boolean; options: Readonly<Record<string, unknown>> },
 ): AdmissionRequest {
-  return { operation, target, caller, store: core.store, nowMs: () => core.clock.now(), ...what };
+  const reinvocation = { second: false, wanted: false, memory: new Map<string, unknown>() };
+  return { operation, target, caller, store: core.store, reinvocation, nowMs: () => core.clock.now(), ...what };
 }
 
 /** A copy with some of its metadata replaced; `undefined` removes a member. */

@@ -16,15 +16,24 @@ function hashOf(text: string, basis: number): number {
   return (hash ^ (hash >>> 13)) >>> 0;
 }
 
+type State = readonly [a: number, b: number, c: number, counter: number];
+
+/** Where streams stood before an attempt, for all that have one root. */
+interface Journal {
+  before: Map<Random, State> | undefined;
+}
+
 export class Random {
   readonly #seed: string;
+  readonly #journal: Journal;
   #a: number;
   #b: number;
   #c: number;
   #counter = 1;
 
-  constructor(seed: number | string) {
+  constructor(seed: number | string, journal: Journal = { before: undefined }) {
     this.#seed = String(seed);
+    this.#journal = journal;
     this.#a = hashOf(this.#seed, 0x811c9dc5);
     this.#b = hashOf(this.#seed, 0x9e3779b9);
     this.#c = hashOf(this.#seed, 0x85ebca6b);
@@ -33,7 +42,22 @@ export class Random {
 
   /** A stream of its own; the same name gives the same stream, however much this one has drawn. */
   fork(name: string): Random {
-    return new Random(`${this.#seed}/${name}`);
+    return new Random(`${this.#seed}/${name}`, this.#journal);
+  }
+
+  /** Runs an action. When it throws, this stream and all forks of its root are as if nothing had been drawn. */
+  attempt<T>(action: () => T): T {
+    const outer = this.#journal.before;
+    const before = new Map<Random, State>();
+    this.#journal.before = before;
+    try {
+      return action();
+    } catch (error) {
+      for (const [stream, state] of before) [stream.#a, stream.#b, stream.#c, stream.#counter] = state;
+      throw error;
+    } finally {
+      this.#journal.before = outer;
+    }
   }
 
   /** A number in [0, 1). */
@@ -95,6 +119,8 @@ export class Random {
   }
 
   #next(): number {
+    const { before } = this.#journal;
+    if (before && !before.has(this)) before.set(this, [this.#a, this.#b, this.#c, this.#counter]);
     const sum = (this.#a + this.#b + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
     this.#a = this.#b ^ (this.#b >>> 9);

@@ -42,4 +42,23 @@ describe('Random', () => {
     expect(random.suffix()).toMatch(/^[bcdfghjklmnpqrstvwxz2456789]{5}$/);
     expect(random.uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
+
+  test('an attempt that fails has drawn nothing, from this stream and its forks', () => {
+    const [random, same] = [new Random('a'), new Random('a')];
+    const [fork, sameFork] = [random.fork('b'), same.fork('b')];
+    expect(() =>
+      random.attempt(() => {
+        random.uuid();
+        fork.suffix();
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect([random.uuid(), fork.suffix()]).toEqual([same.uuid(), sameFork.suffix()]);
+  });
+
+  test('an attempt that succeeds has drawn what it drew', () => {
+    const [random, same] = [new Random('a'), new Random('a')];
+    expect(random.attempt(() => random.uuid())).toBe(same.uuid());
+    expect(random.uuid()).toBe(same.uuid());
+  });
 });

@@ -22,7 +22,18 @@ export interface AdmissionRequest {
   readonly options: Readonly<Record<string, unknown>>;
   readonly caller: Caller;
   readonly store: Store;
+  /** What plugins know of each other's rounds. */
+  readonly reinvocation: Reinvocation;
   nowMs(): number;
+}
+
+/** The changing plugins run a second time when a webhook has changed the object. */
+export interface Reinvocation {
+  readonly second: boolean;
+  /** Set by a plugin that wants a second round. */
+  wanted: boolean;
+  /** A plugin's own notes from the first round, by its name. */
+  readonly memory: Map<string, unknown>;
 }
 
 export interface AdmissionPlugin {
@@ -36,8 +47,16 @@ export interface AdmissionPlugin {
 export class AdmissionChain {
   constructor(readonly plugins: readonly AdmissionPlugin[]) {}
 
-  /** Runs the changing plugins in order; answers the object they made. */
+  /** Runs the changing plugins in order, again if one of them wants it; answers the object they made. */
   admit(request: AdmissionRequest): KubeObject | undefined {
+    const first = this.#round(request);
+    const { wanted, memory } = request.reinvocation;
+    return wanted
+      ? this.#round({ ...request, object: first, reinvocation: { second: true, wanted: false, memory } })
+      : first;
+  }
+
+  #round(request: AdmissionRequest): KubeObject | undefined {
     let object = request.object;
     for (const plugin of this.plugins) object = plugin.admit?.({ ...request, object }) ?? object;
     return object;

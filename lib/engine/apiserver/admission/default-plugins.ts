@@ -2,10 +2,10 @@
  * The admission plugins that kube-apiserver v1.28 runs by default, in its order.
  *
  * Upstream: pkg/kubeapiserver/options/plugins.go
- * Differs: webhooks and ValidatingAdmissionPolicy are not called yet; CertificateApproval, CertificateSigning and ClusterTrustBundleAttest
- * ask an authoriser that allows everything here.
+ * Differs: ValidatingAdmissionPolicy and ClusterTrustBundle are not served by default, so their plugins are left out.
  */
 import type { Random } from '../../random/random';
+import type { Authorizer } from '../authorization/authorizer';
 import type { AdmissionPlugin } from './admission';
 import { defaultIngressClass, defaultStorageClass } from './default-classes';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
@@ -18,8 +18,17 @@ import { runtimeClass } from './runtime-class';
 import { serviceAccount } from './service-account';
 import { storageObjectInUseProtection } from './storage-protection';
 import { taintNodesByCondition } from './taint-nodes-by-condition';
+import { mutatingWebhooks } from './webhooks/mutating-webhooks';
+import { validatingWebhooks } from './webhooks/validating-webhooks';
+import type { WebhookCaller } from './webhooks/webhook-call';
 
-export function defaultAdmissionPlugins(random: Random): AdmissionPlugin[] {
+export interface AdmissionSurroundings {
+  readonly random: Random;
+  readonly authorizer: Authorizer;
+  readonly webhooks: WebhookCaller;
+}
+
+export function defaultAdmissionPlugins({ random, authorizer, webhooks }: AdmissionSurroundings): AdmissionPlugin[] {
   return [
     namespaceLifecycle,
     limitRanger,
@@ -32,6 +41,8 @@ export function defaultAdmissionPlugins(random: Random): AdmissionPlugin[] {
     storageObjectInUseProtection,
     runtimeClass,
     defaultIngressClass,
+    mutatingWebhooks(webhooks, authorizer, random.fork('mutating-webhooks')),
+    validatingWebhooks(webhooks, authorizer, random.fork('validating-webhooks')),
     resourceQuota,
   ];
 }

@@ -6,6 +6,7 @@
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, pkg/endpoints/filters, pkg/server/config.go (handler chain)
  */
 import { internalError, methodNotAllowed, StatusError, unknownResource } from '../../apimachinery/status-error';
+import { WebhookSuspension } from '../admission/webhooks/webhook-call';
 import type { ApiServerCore } from '../core';
 import type { Caller, ResourceTarget } from '../request';
 import { SYSTEM_ADMIN } from '../request';
@@ -29,7 +30,10 @@ export class HttpDoor {
     this.#resources = new ResourceDoor(core);
   }
 
-  /** Answers a request. Never throws: what goes wrong inside is a 500 with its message. */
+  /**
+   * Answers a request: what goes wrong inside is a 500 with its message.
+   * @throws WebhookSuspension and nothing else
+   */
   handle(request: HttpRequest): HttpResponse {
     const warnings: string[] = [];
     const warn = (text: string): void => {
@@ -39,6 +43,7 @@ export class HttpDoor {
       const answer = this.#answer(request, warn);
       return { ...answer, warnings: [...answer.warnings, ...warnings] };
     } catch (error) {
+      if (error instanceof WebhookSuspension) throw error;
       const refused =
         error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
       return { ...Encoder.forErrors(request.headers.accept).status(refused.status), warnings };

@@ -1,4 +1,5 @@
 /** A request and its answer as HTTP sees them, without sockets: the door that tests and the server share. */
+import type { WebhookCall, WebhookReply } from '../admission/webhooks/webhook-call';
 import type { User } from '../request';
 import type { WatchHandle } from '../verbs/watch';
 
@@ -19,12 +20,20 @@ export interface WatchStream {
   end(): void;
 }
 
+export interface PendingWebhooks {
+  readonly calls: readonly WebhookCall[];
+  /** @param replies by `webhookCallKey` */
+  resume(replies: ReadonlyMap<string, WebhookReply>): HttpResponse;
+}
+
 export interface HttpResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   /** Texts of `Warning: 299` headers, in order. */
   readonly warnings: readonly string[];
+  /** Present when this is no answer yet: these webhooks must be asked, then the request goes on with what they replied. */
+  readonly pending?: PendingWebhooks;
   /** Present for watches: starts sending, and answers what ends it. `timeoutSeconds` is the caller's to keep. */
   readonly watch?: {
     readonly timeoutSeconds: number | undefined;

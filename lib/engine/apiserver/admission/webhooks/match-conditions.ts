@@ -1,0 +1,96 @@
+/**
+ * CEL conditions that narrow down what a webhook is asked about.
+ *
+ * Upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go, pkg/admission/plugin/cel
+ */
+import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import type { JsonValue } from '../../../apimachinery/object-meta';
+import { forbidden } from '../../../apimachinery/status-error';
+import { aggregateMessage } from '../../../apimachinery/validation/field-error';
+import type { Authorizer } from '../../authorization/authorizer';
+import type { AdmissionRequest } from '../admission';
+import { admissionReview } from './admission-review';
+import { CelAuthorizer, registerAuthorizer } from './cel-authorizer';
+import type { Invocation } from './hook';
+
+const environment = registerAuthorizer(
+  new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
+    .registerVariable('object', 'dyn')
+    .registerVariable('oldObject', 'dyn')
+    .registerVariable('request', 'dyn'),
+);
+
+const parsed = new Map<string, ParseResult>();
+const MAX_PARSED = 1000;
+
+function parse(expression: string): ParseResult {
+  let program = parsed.get(expression);
+  if (!program) {
+    program = environment.parse(expression);
+    if (parsed.size >= MAX_PARSED) parsed.clear();
+    parsed.set(expression, program);
+  }
+  return program;
+}
+
+/** What is wrong with an expression; undefined when it can be evaluated and gives a bool. */
+export function matchConditionFault(expression: string): string | undefined {
+  try {
+    const { valid, type, error } = parse(expression).check();
+    if (!valid) return `compilation failed: ${error?.message ?? ''}`;
+    return type === 'bool' || type === 'dyn' ? undefined : 'must evaluate to bool';
+  } catch (error) {
+    return `compilation failed: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/**
+ * Whether all conditions hold. One that is false settles it; one that cannot be evaluated counts as the failure policy says.
+ * @throws StatusError Forbidden
+ */
+export function conditionsHold(request: AdmissionRequest, invocation: Invocation, authorizer: Authorizer): boolean {
+  const { matchConditions = [], failurePolicy } = invocation.hook.webhook;
+  if (matchConditions.length === 0) return true;
+  const context = contextOf(request, invocation, authorizer);
+  const errors: string[] = [];
+  for (const { expression } of matchConditions) {
+    try {
+      if (parse(expression)(context) === false) return false;
+    } catch (error) {
+      errors.push(
+        `expression '${expression}' resulted in error: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+  if (errors.length === 0) return true;
+  if (failurePolicy === 'Ignore') return false;
+  const { target, object } = request;
+  throw forbidden(
+    target.definition.groupResource,
+    target.name || object?.metadata.name || '',
+    aggregateMessage(errors),
+  );
+}
+
+function contextOf(request: AdmissionRequest, { target }: Invocation, authorizer: Authorizer): Record<string, unknown> {
+  const { object, oldObject, ...rest } = admissionReview(request, target, 'v1', '').request as Record<
+    string,
+    JsonValue
+  >;
+  return {
+    object: celValue(object ?? null),
+    oldObject: celValue(oldObject ?? null),
+    request: celValue(rest),
+    authorizer: new CelAuthorizer(authorizer, request.caller.user),
+  };
+}
+
+/** Whole numbers are integers in CEL. */
+function celValue(value: JsonValue): unknown {
+  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(celValue);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, celValue(member)]])),
+  );
+}

@@ -1,0 +1,31 @@
+/** Asks the webhooks that an answer is waiting for, as often as it takes. */
+import {
+  webhookCallKey,
+  type WebhookCall,
+  type WebhookReply,
+} from '../../engine/apiserver/admission/webhooks/webhook-call';
+import type { HttpResponse } from '../../engine/apiserver/http/http-message';
+import { askWebhook } from './ask-webhook';
+
+/** A request that asks more often, because what it writes to changes all the time, is told that nobody answers. */
+const MAX_ROUNDS = 50;
+
+/** @param ask never rejects */
+export async function completeAnswer(
+  answer: HttpResponse,
+  ask: (call: WebhookCall) => Promise<WebhookReply> = askWebhook,
+): Promise<HttpResponse> {
+  let current = answer;
+  for (let round = 0; current.pending; round++) {
+    const { calls, resume } = current.pending;
+    const replies = await Promise.all(
+      calls.map(async (call): Promise<[string, WebhookReply]> => [
+        webhookCallKey(call),
+        round < MAX_ROUNDS ? await ask(call) : { error: 'context deadline exceeded' },
+      ]),
+    );
+    if (round > 2 * MAX_ROUNDS) throw new Error('Webhooks were asked without end.');
+    current = resume(new Map(replies));
+  }
+  return current;
+}
