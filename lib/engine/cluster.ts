@@ -6,6 +6,8 @@
 import type { DraftObject } from './apimachinery/object-meta';
 import { formatTime, parseDuration } from './apimachinery/time';
 import type { WebhookCaller } from './apiserver/admission/webhooks/webhook-call';
+import type { TokenAuthenticator } from './apiserver/authentication/token-authenticator';
+import type { TokenSigner } from './apiserver/authentication/token-signer';
 import type { Authorizer } from './apiserver/authorization/authorizer';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
@@ -45,6 +47,10 @@ export interface ClusterOptions {
   readonly authorizer?: Authorizer;
   /** Who asks admission webhooks. @default nobody: they cannot be reached */
   readonly webhooks?: WebhookCaller;
+  /** Who knows bearer tokens besides those of service accounts. @default nobody */
+  readonly tokens?: readonly TokenAuthenticator[];
+  /** Signs the tokens of service accounts. @default with a key that follows from the seed */
+  readonly tokenSigner?: TokenSigner;
 }
 
 export type KubeletMode = 'all' | 'none';
@@ -78,6 +84,8 @@ export class Cluster {
       random: this.random.fork('apiserver'),
       authorizer: options.authorizer,
       webhooks: options.webhooks,
+      tokens: options.tokens,
+      tokenSigner: options.tokenSigner,
     });
     this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
     this.kubelets = options.kubelets ?? 'all';

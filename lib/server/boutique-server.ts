@@ -1,19 +1,24 @@
 /** A cluster behind a socket, whole: certificates, credentials, clock, kubeconfig. */
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import { SuspendingWebhooks } from '../engine/apiserver/admission/webhooks/webhook-call';
 import type { User } from '../engine/apiserver/request';
-import type { Cluster } from '../engine/cluster';
+import { Cluster, type ClusterOptions } from '../engine/cluster';
 import { UnionAuthenticator } from './authentication/authenticator';
-import { BearerTokens, FixedToken } from './authentication/bearer-tokens';
+import { BearerTokens } from './authentication/bearer-tokens';
 import { ClientCertificates } from './authentication/client-certificates';
+import { FixedToken } from './authentication/fixed-token';
+import { RsaTokenSigner } from './authentication/rsa-token-signer';
 import { FrontDoor } from './front-door';
 import { HttpServer, type TlsSettings } from './http-server';
 import type { KubeconfigContent } from './kubeconfig';
-import { CertificateAuthority } from './tls/certificate-authority';
+import type { Subject } from './tls/certificate';
+import { CertificateAuthority, type KeyAndCertificate } from './tls/certificate-authority';
 import { WallClock, type Speed } from './wall-clock';
 
 export interface BoutiqueServerOptions {
-  readonly cluster: Cluster;
+  /** @default a cluster without nodes */
+  readonly cluster?: Omit<ClusterOptions, 'tokens' | 'tokenSigner'>;
   /** @default 127.0.0.1 */
   readonly host?: string;
   /** 0: any free one. @default 0 */
@@ -40,6 +45,7 @@ export function isLoopback(host: string): boolean {
 }
 
 export class BoutiqueServer {
+  readonly cluster: Cluster;
   readonly wallClock: WallClock;
   readonly #http: HttpServer;
   readonly #authority: CertificateAuthority | undefined;
@@ -51,14 +57,20 @@ export class BoutiqueServer {
     const { cluster, host = '127.0.0.1', port, insecureHttp = false, speed } = options;
     if (insecureHttp && !isLoopback(host))
       throw new Error(`Plain HTTP is for this machine alone, and ${host} is reached from others.`);
-    this.wallClock = new WallClock(cluster.clock, speed);
+    this.cluster = new Cluster({
+      webhooks: new SuspendingWebhooks(),
+      ...cluster,
+      tokens: [new FixedToken(this.#token, ADMINISTRATOR)],
+      tokenSigner: new RsaTokenSigner(),
+    });
+    this.wallClock = new WallClock(this.cluster.clock, speed);
     this.#authority = insecureHttp ? undefined : new CertificateAuthority(() => Date.now());
     const door = new FrontDoor({
-      cluster,
+      cluster: this.cluster,
       wallClock: this.wallClock,
       authenticator: new UnionAuthenticator([
         new ClientCertificates(),
-        new BearerTokens([new FixedToken(this.#token, ADMINISTRATOR)]),
+        new BearerTokens(this.cluster.apiServer.core.tokens),
       ]),
       ...(insecureHttp ? { withoutCredentials: ADMINISTRATOR, hosts: LOOPBACK_HOSTS } : {}),
     });
@@ -76,6 +88,12 @@ export class BoutiqueServer {
   async stop(): Promise<void> {
     this.wallClock.stop();
     await this.#http.close();
+  }
+
+  /** A certificate with which a client is somebody here. @throws Error over plain HTTP, which knows no certificates */
+  clientCertificate(subject: Subject): KeyAndCertificate {
+    if (!this.#authority) throw new Error('Plain HTTP knows no certificates.');
+    return this.#authority.clientCertificate(subject);
   }
 
   /** What a client needs to be the administrator here; after `start`. */

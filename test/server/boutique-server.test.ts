@@ -1,17 +1,19 @@
-import { Cluster } from '../../lib/engine/cluster';
+import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { BoutiqueServer, type BoutiqueServerOptions } from '../../lib/server/boutique-server';
+import { CertificateAuthority } from '../../lib/server/tls/certificate-authority';
 import { ask, type Asked } from '../support/https-request';
 
 const running: BoutiqueServer[] = [];
 
-async function serve(options: Partial<BoutiqueServerOptions> = {}) {
-  const server = new BoutiqueServer({ cluster: new Cluster(), ...options });
+async function serve(options: BoutiqueServerOptions = {}) {
+  const server = new BoutiqueServer(options);
   running.push(server);
   const url = await server.start();
   const ca = server.credentials.certificateAuthority;
   const authorization = `Bearer ${server.credentials.token}`;
   return {
     url,
+    server,
     asAdministrator: (path: string, asked: Asked = {}) =>
       ask(`${url}${path}`, { ca, ...asked, headers: { authorization, ...asked.headers } }),
     asAnybody: (path: string, asked: Asked = {}) => ask(`${url}${path}`, { ca, ...asked }),
@@ -54,6 +56,99 @@ describe('BoutiqueServer over TLS', () => {
   });
 });
 
+describe('service account tokens', () => {
+  const binding = {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'RoleBinding',
+    metadata: { name: 'view', namespace: 'default' },
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'system:aggregate-to-view' },
+    subjects: [{ kind: 'ServiceAccount', name: 'robot', namespace: 'default' }],
+  };
+  const robot = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot' } };
+
+  async function withRobot(spec: object = {}) {
+    const served = await serve();
+    served.server.cluster.apply([robot, binding]);
+    const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec });
+    const headers = { 'content-type': 'application/json' };
+    const path = '/api/v1/namespaces/default/serviceaccounts/robot/token';
+    const { json } = await served.asAdministrator(path, { method: 'POST', headers, body });
+    const { token } = json.status as { readonly token: string };
+    const asRobot = (where: string) => served.asAnybody(where, { headers: { authorization: `Bearer ${token}` } });
+    return { ...served, token, asRobot };
+  }
+
+  test('are users with the rights of their roles, and no more', async () => {
+    const { asRobot } = await withRobot();
+    expect((await asRobot('/api/v1/namespaces/default/configmaps')).status).toBe(200);
+    const { status, json } = await asRobot('/api/v1/namespaces/kube-system/secrets');
+    expect(status).toBe(403);
+    expect(json.message).toContain('User "system:serviceaccount:default:robot" cannot list resource "secrets"');
+  });
+
+  test('are signed by the key that the server publishes', async () => {
+    const { asAdministrator, token } = await withRobot();
+    const { json } = await asAdministrator('/.well-known/openid-configuration');
+    expect(json).toMatchObject({
+      issuer: 'https://kubernetes.default.svc.cluster.local',
+      id_token_signing_alg_values_supported: ['RS256'],
+    });
+    const keys = JSON.parse((await asAdministrator('/openid/v1/jwks')).text) as {
+      keys: [JsonWebKey & { kid: string }];
+    };
+    const [head = '', claims = '', signature = ''] = token.split('.');
+    const { kid } = JSON.parse(Buffer.from(head, 'base64url').toString()) as { kid: string };
+    expect(keys.keys[0].kid).toBe(kid);
+    const key = createPublicKey({ key: keys.keys[0], format: 'jwk' });
+    const signed = Buffer.from(`${head}.${claims}`);
+    expect(verify('RSA-SHA256', signed, key, Buffer.from(signature, 'base64url'))).toBe(true);
+  });
+
+  test('end with their time, with their account, and are for nobody else', async () => {
+    const { asRobot, server } = await withRobot({ expirationSeconds: 600 });
+    server.wallClock.advance(599_000);
+    expect((await asRobot('/api')).status).toBe(200);
+    server.wallClock.advance(5_000);
+    expect((await asRobot('/api')).status).toBe(401);
+
+    const second = await withRobot();
+    second.server.cluster.delete('ServiceAccount', 'robot');
+    expect((await second.asRobot('/api')).status).toBe(401);
+
+    const third = await withRobot({ audiences: ['vault'] });
+    expect((await third.asRobot('/api')).status).toBe(401);
+  });
+});
+
+describe('client certificates', () => {
+  test('name user and groups', async () => {
+    const { server, url } = await serve();
+    const { key, certificate } = server.clientCertificate({ commonName: 'ann', organizations: ['devs'] });
+    const ca = server.credentials.certificateAuthority;
+    const body = JSON.stringify({ apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview' });
+    const { json } = await ask(`${url}/apis/authentication.k8s.io/v1/selfsubjectreviews`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      ca,
+      key,
+      cert: certificate,
+    });
+    expect(json.status).toEqual({ userInfo: { username: 'ann', groups: ['devs', 'system:authenticated'] } });
+  });
+
+  test('of another authority name nobody', async () => {
+    const { asAnybody } = await serve();
+    const stranger = new CertificateAuthority(() => Date.now()).clientCertificate({
+      commonName: 'eve',
+      organizations: ['system:masters'],
+    });
+    const { status, json } = await asAnybody('/api/v1/secrets', { key: stranger.key, cert: stranger.certificate });
+    expect(status).toBe(403);
+    expect(json.message).toContain('User "system:anonymous"');
+  });
+});
+
 describe('BoutiqueServer over plain HTTP', () => {
   test('takes everybody for an administrator', async () => {
     const { url, asAnybody } = await serve({ insecureHttp: true });
@@ -68,8 +163,7 @@ describe('BoutiqueServer over plain HTTP', () => {
   });
 
   test('is for this machine alone', () => {
-    const cluster = new Cluster();
-    expect(() => new BoutiqueServer({ cluster, insecureHttp: true, host: '0.0.0.0' })).toThrow(/this machine alone/);
+    expect(() => new BoutiqueServer({ insecureHttp: true, host: '0.0.0.0' })).toThrow(/this machine alone/);
   });
 });
 

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { applyManifests, ManifestsRefusedError } from '../../engine/client/apply-manifests';
-import { SuspendingWebhooks } from '../../engine/apiserver/admission/webhooks/webhook-call';
-import { Cluster, type KubeletMode } from '../../engine/cluster';
+import type { KubeletMode } from '../../engine/cluster';
 import type { ControllerManagerOptions } from '../../engine/controllers/controller-manager-options';
 import { BoutiqueServer, isLoopback } from '../../server/boutique-server';
 import { parseSpeed } from '../../server/clock-endpoint';
@@ -63,16 +62,9 @@ async function serve(
   if (!isLoopback(flags.host) && !flags.exposeToNetwork)
     throw new CliError(`${flags.host} is reached from other machines. Say --expose-to-network if that is meant.`);
   const manifests = readManifestFiles(paths);
-  const { seed, nodes, kubelets } = flags;
-  const cluster = new Cluster({
-    seed,
-    nodes,
-    kubelets,
-    controllerManager,
-    startMs: Date.now(),
-    webhooks: new SuspendingWebhooks(),
-  });
-  const server = new BoutiqueServer({ cluster, ...flags });
+  const { seed, nodes, kubelets, ...listening } = flags;
+  const cluster = { seed, nodes, kubelets, controllerManager, startMs: Date.now() };
+  const server = new BoutiqueServer({ cluster, ...listening });
   const path = flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig');
   const kubeconfig = new Kubeconfig(resolve(path));
   await startOrExplain(server, kubeconfig);
@@ -80,7 +72,7 @@ async function serve(
     kubeconfig.remove();
     await server.stop();
   });
-  const { applied, refused } = applyManifests(cluster.client(), manifests);
+  const { applied, refused } = applyManifests(server.cluster.client(), manifests);
   if (refused.length > 0) {
     await server.stop();
     throw new CliError(new ManifestsRefusedError(refused, applied.length).message);

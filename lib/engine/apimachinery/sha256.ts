@@ -64,9 +64,9 @@ function compress(state: Uint32Array, words: Uint32Array): void {
   [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = state[index]! + word));
 }
 
-/** The 32 bytes of a text's SHA-256; the text is taken as UTF-8. */
-export function sha256(text: string): Uint8Array {
-  const view = padded(new TextEncoder().encode(text));
+/** The 32 bytes of the SHA-256 of bytes or of a text, which is taken as UTF-8. */
+export function sha256(message: string | Uint8Array): Uint8Array {
+  const view = padded(typeof message === 'string' ? new TextEncoder().encode(message) : message);
   const state = INITIAL_STATE.slice();
   const words = new Uint32Array(64);
   for (let offset = 0; offset < view.byteLength; offset += 64) {
@@ -81,4 +81,17 @@ export function sha256(text: string): Uint8Array {
 /** The same as 64 hexadecimal digits. */
 export function sha256Hex(text: string): string {
   return Array.from(sha256(text), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const HMAC_BLOCK_BYTES = 64;
+
+/** HMAC-SHA-256 with a key of at most 64 bytes. */
+export function hmacSha256(key: Uint8Array, text: string): Uint8Array {
+  const pad = (byte: number): Uint8Array => {
+    const block = new Uint8Array(HMAC_BLOCK_BYTES).fill(byte);
+    key.forEach((value, index) => (block[index] = value ^ byte));
+    return block;
+  };
+  const inner = sha256(Uint8Array.from([...pad(0x36), ...new TextEncoder().encode(text)]));
+  return sha256(Uint8Array.from([...pad(0x5c), ...inner]));
 }

@@ -19,11 +19,13 @@ import { bootstrap } from './bootstrap';
 import { builtinDefinitions } from './builtin-definitions';
 import type { ApiServerCore } from './core';
 import { privilegedGroups, union, type Authorizer } from './authorization/authorizer';
+import { ServiceAccountTokens } from './authentication/service-account-tokens';
+import { TokenAuthenticators, type TokenAuthenticator } from './authentication/token-authenticator';
+import { SeededTokenSigner, type TokenSigner } from './authentication/token-signer';
 import { RbacAuthorizer } from './authorization/rbac-authorizer';
 import { HttpDoor } from './http/http-door';
 import { textResponse, type HttpRequest, type HttpResponse } from './http/http-message';
 import { ResourceRegistry } from './resource-registry';
-import { noTokens, type TokenAuthenticator } from './token-authenticator';
 import type { ApiServerSettings } from './strategy';
 
 export const DEFAULT_SETTINGS: ApiServerSettings = {
@@ -42,8 +44,10 @@ export interface ApiServerOptions {
   readonly authorizer?: Authorizer;
   /** Who asks webhooks. @default nobody: they cannot be reached */
   readonly webhooks?: WebhookCaller;
-  /** Whom TokenReview asks. @default knows no token */
-  readonly tokens?: TokenAuthenticator;
+  /** Who knows tokens besides those of service accounts. @default nobody */
+  readonly tokens?: readonly TokenAuthenticator[];
+  /** Signs the tokens of service accounts. @default with a key that follows from chance */
+  readonly tokenSigner?: TokenSigner;
 }
 
 export class ApiServer {
@@ -55,6 +59,8 @@ export class ApiServer {
     const { store, clock, random } = options;
     const authorizer = options.authorizer ?? union(privilegedGroups('system:masters'), new RbacAuthorizer(store));
     const webhooks = options.webhooks ?? unreachableWebhooks;
+    const signer = options.tokenSigner ?? new SeededTokenSigner(random.fork('tokens'));
+    const serviceAccountTokens = new ServiceAccountTokens(store, clock, signer);
     this.core = {
       store,
       clock,
@@ -62,7 +68,8 @@ export class ApiServer {
       registry: new ResourceRegistry(builtinDefinitions()),
       admission: new AdmissionChain(options.admission ?? defaultAdmissionPlugins({ random, authorizer, webhooks })),
       authorizer,
-      tokens: options.tokens ?? noTokens,
+      tokens: new TokenAuthenticators([...(options.tokens ?? []), serviceAccountTokens]),
+      serviceAccountTokens,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
     };
     bootstrap(this.core);

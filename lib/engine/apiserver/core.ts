@@ -7,7 +7,8 @@ import type { Store } from '../store/store';
 import type { StoreTable } from '../store/store-table';
 import type { AdmissionChain, AdmissionOperation, AdmissionRequest } from './admission/admission';
 import type { Authorizer } from './authorization/authorizer';
-import type { TokenAuthenticator } from './token-authenticator';
+import type { ServiceAccountTokens } from './authentication/service-account-tokens';
+import type { TokenAuthenticator } from './authentication/token-authenticator';
 import type { Caller, ResourceTarget } from './request';
 import type { ResourceDefinition } from './resource-definition';
 import type { ResourceRegistry } from './resource-registry';
@@ -18,7 +19,9 @@ export interface ApiServerCore {
   readonly registry: ResourceRegistry;
   readonly admission: AdmissionChain;
   readonly authorizer: Authorizer;
+  /** Whose a bearer token is. */
   readonly tokens: TokenAuthenticator;
+  readonly serviceAccountTokens: ServiceAccountTokens;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: ApiServerSettings;

@@ -1,48 +1,21 @@
 /**
- * Users by a bearer token, whoever knows the token.
+ * Users by a bearer token, as the API server knows tokens.
  *
- * Upstream: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken, pkg/authentication/token
+ * Upstream: staging/src/k8s.io/apiserver/pkg/authentication/request/bearertoken
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { User } from '../../engine/apiserver/request';
+import type { TokenAuthenticator } from '../../engine/apiserver/authentication/token-authenticator';
 import type { ServedRequest } from '../http/served-request';
 import { AUTHENTICATED, type Authenticator, type Verdict } from './authenticator';
 
-/** Knows the users of some tokens; undefined for tokens that are not its own. */
-export interface TokenSource {
-  userOf(token: string): User | undefined;
-}
-
-/** A token that was agreed upon beforehand. */
-export class FixedToken implements TokenSource {
-  readonly #digest: Buffer;
-
-  constructor(
-    token: string,
-    private readonly user: User,
-  ) {
-    this.#digest = digestOf(token);
-  }
-
-  userOf(token: string): User | undefined {
-    return timingSafeEqual(digestOf(token), this.#digest) ? this.user : undefined;
-  }
-}
-
 export class BearerTokens implements Authenticator {
-  constructor(private readonly sources: readonly TokenSource[]) {}
+  constructor(private readonly tokens: TokenAuthenticator) {}
 
   authenticate(request: ServedRequest): Verdict {
     const [scheme = '', token = ''] = (request.headers.authorization ?? '').trim().split(' ');
     if (scheme.toLowerCase() !== 'bearer' || token === '') return undefined;
-    for (const source of this.sources) {
-      const user = source.userOf(token);
-      if (user) return { ...user, groups: [...new Set([...user.groups, AUTHENTICATED])] };
-    }
-    return 'invalid';
+    const verdict = this.tokens.authenticateToken(token, []);
+    if ('error' in verdict) return 'invalid';
+    const { user } = verdict;
+    return { ...user, groups: [...new Set([...user.groups, AUTHENTICATED])] };
   }
-}
-
-function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -11,6 +11,7 @@ import { aggregatedDiscovery, AGGREGATED_DISCOVERY_TYPE } from '../discovery/agg
 import { builtinGroupVersions, type DiscoveredGroupVersion } from '../discovery/group-versions';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from '../discovery/legacy-discovery';
 import { taggedResponse } from './entity-tag';
+import { serviceAccountIssuerAnswer } from './service-account-issuer';
 import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
 import { openApiAnswer } from './openapi-answers';
 
@@ -34,9 +35,11 @@ export function json(value: JsonValue, contentType = 'application/json'): HttpRe
 }
 
 /** @throws StatusError NotFound for unknown versions of known groups */
-export function nonResourceAnswer(_core: ApiServerCore, request: HttpRequest, path: string): HttpResponse {
+export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, path: string): HttpResponse {
   if (HEALTH.test(path)) return textResponse(200, 'ok');
   if (path === '/version' || path === '/version/') return json(VERSION);
+  const issuer = serviceAccountIssuerAnswer(core.serviceAccountTokens.signer, path);
+  if (issuer) return issuer;
   const parts = path.split('/').filter((part) => part !== '');
   if (parts[0] === 'api' || parts[0] === 'apis') return discovery(builtinGroupVersions(), request, parts);
   if (parts[0] === 'openapi') return openApiAnswer(builtinGroupVersions(), request, parts.slice(1));
