@@ -43,7 +43,9 @@ export class Quantity {
   static readonly #cache = new Map<string, Quantity>();
   static readonly zero = new Quantity(0n, 0, 'DecimalSI');
 
+  /** As it was written, where that is canonical. */
   #text: string | undefined;
+  #printed: string | undefined;
   #value: number | undefined;
   #milliValue: number | undefined;
 
@@ -180,7 +182,7 @@ export class Quantity {
 
   /** The text that the API answers: as it was written if that was canonical, else the canonical form. */
   toString(): string {
-    return (this.#text ??= this.#canonical());
+    return this.#text ?? (this.#printed ??= this.#canonical());
   }
 
   toJSON(): string {

@@ -34,6 +34,22 @@ export function plainJson(raw: RawJson): JsonValue {
   return Object.fromEntries(Object.entries(raw).map(([name, member]) => [name, plainJson(member)]));
 }
 
+/** What amounts of a map looked like before they got their canonical text; by the map. */
+const written = new WeakMap<object, Record<string, string>>();
+
+/** An amount of a decoded list of resources, with the digits that it was written with while the list is as it was sent. */
+export function amountAsWritten(list: { readonly [name: string]: string }, name: string): Quantity {
+  return Quantity.parse(written.get(list)?.[name] ?? list[name] ?? '0');
+}
+
+/** Lets a list made of others know what {@link amountAsWritten} tells of them; later ones win. */
+export function keepWriting<T extends object>(copy: T, ...originals: readonly (object | undefined)[]): T {
+  const texts = originals.map((original) => (original ? written.get(original) : undefined));
+  if (texts.some((text) => text !== undefined))
+    written.set(copy, Object.assign({}, ...texts) as Record<string, string>);
+  return copy;
+}
+
 /** Where a value stands: the struct that has the field, the field's path without indexes, and the place with them. */
 interface Where {
   readonly owner: string;
@@ -95,6 +111,7 @@ class Decoder {
       const place = `${where.place}.${name}`;
       result[name] = this.value(member, schema.values, { ...where, place }) ?? zeroOf(schema.values);
     }
+    if (schema.values.type === 'quantity') written.set(result, textsOf(raw));
     return result;
   }
 
@@ -154,15 +171,7 @@ class Decoder {
   }
 
   #quantity(raw: RawJson): string {
-    const text =
-      typeof raw === 'string'
-        ? raw
-        : raw instanceof RawNumber
-          ? raw.text
-          : typeof raw === 'number'
-            ? String(raw)
-            : 'not a quantity';
-    return Quantity.parse(text).toString();
+    return Quantity.parse(quantityText(raw)).toString();
   }
 
   #refuse(raw: RawJson, where: Where, type: string): never {
@@ -201,6 +210,18 @@ class Decoder {
         return schema.type;
     }
   }
+}
+
+function textsOf(raw: RawObject): Record<string, string> {
+  const texts = Object.entries(raw).map(([name, amount]) => [name, quantityText(amount)] as const);
+  return Object.fromEntries(texts.filter(([, text]) => text !== ''));
+}
+
+function quantityText(raw: RawJson): string {
+  if (typeof raw === 'string') return raw;
+  if (raw instanceof RawNumber) return raw.text;
+  if (raw === null) return '0';
+  return typeof raw === 'number' ? String(raw) : 'not a quantity';
 }
 
 function isRawObject(raw: RawJson): raw is RawObject {

@@ -222,6 +222,12 @@ export function wasGivenEmpty(struct: object, field: string): boolean {
   return emptied.get(struct)?.includes(field) ?? false;
 }
 
+/** Lets a copy of a struct know what {@link wasGivenEmpty} tells of the original. */
+export function keepEmptiness<T extends object>(original: object, copy: T): T {
+  for (const field of emptied.get(original) ?? []) noteEmptied(copy, field);
+  return copy;
+}
+
 function fieldsBefore(value: JsonObject, end: string): JsonObject {
   const copy: JsonObject = {};
   for (const name in value) {

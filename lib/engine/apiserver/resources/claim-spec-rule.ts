@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePersistentVolumeClaimSpec)
  */
+import type { LabelSelector } from '../../apimachinery/labels';
 import { Quantity } from '../../apimachinery/quantity';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../apimachinery/validation/field-path';
@@ -29,14 +30,13 @@ export const accessModesRule: Rule<readonly string[]> = given((modes, at, report
 
 export const volumeModeRule: Rule<string> = oneOf<string>('Block', 'Filesystem');
 
-const dataSourceRule: Rule<TypedObjectReference> = given(({ name, kind, apiGroup = '', namespace }, at, report) => {
+const dataSourceRule: Rule<TypedObjectReference> = given(({ name, kind, apiGroup, namespace }, at, report) => {
   if (!name) report(FieldError.required(at.child('name')));
   if (!kind) report(FieldError.required(at.child('kind')));
-  if (apiGroup === '' && kind !== 'PersistentVolumeClaim') {
+  if (!apiGroup && kind !== 'PersistentVolumeClaim') {
     const detail = "must be 'PersistentVolumeClaim' when referencing the default apiGroup";
     report(FieldError.invalid(at, kind, detail));
   }
-  optional(matches(dns1123SubdomainFaults))(apiGroup, at.child('apiGroup'), report, undefined);
   optional(matches(dns1123LabelFaults))(namespace, at.child('namespace'), report, undefined);
 });
 
@@ -65,14 +65,19 @@ const laterMembers: Rule<ClaimTemplateSpec> = fields<ClaimTemplateSpec>(
   dataSourceFaults,
 );
 
-export const claimSpecRule: Rule<ClaimTemplateSpec> = given((spec, at, report, context) => {
-  const modes = at.child('accessModes');
-  if (!spec.accessModes?.length) report(FieldError.required(modes, 'at least 1 access mode is required'));
-  labelSelectorRule(spec.selector, at.child('selector'), report, context);
-  accessModesRule(spec.accessModes, modes, report, context);
-  storageFaults(spec.resources?.requests?.storage, at.child('resources').key('storage'), report);
-  laterMembers(spec, at, report, context);
-});
+/** The rule of a claim's spec, with one for its selector. */
+export function claimSpecRuleWith(selectorRule: Rule<LabelSelector>): Rule<ClaimTemplateSpec> {
+  return given((spec, at, report, context) => {
+    const modes = at.child('accessModes');
+    if (!spec.accessModes?.length) report(FieldError.required(modes, 'at least 1 access mode is required'));
+    selectorRule(spec.selector, at.child('selector'), report, context);
+    accessModesRule(spec.accessModes, modes, report, context);
+    storageFaults(spec.resources?.requests?.storage, at.child('resources').key('storage'), report);
+    laterMembers(spec, at, report, context);
+  });
+}
+
+export const claimSpecRule: Rule<ClaimTemplateSpec> = claimSpecRuleWith(labelSelectorRule);
 
 function storageFaults(text: string | undefined, at: FieldPath, report: Report): void {
   if (text === undefined) return report(FieldError.required(at));

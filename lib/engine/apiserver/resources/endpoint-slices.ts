@@ -14,6 +14,7 @@ import {
   nameIsDnsSubdomain,
   qualifiedNameFaults,
 } from '../../apimachinery/validation/names';
+import { completed, eachCompleted, rewrite } from '../defaults';
 import { labelsRule } from '../validation/object-meta';
 import {
   also,
@@ -141,12 +142,10 @@ const endpointsOfType: Check<EndpointSlice> = ({ endpoints, addressType = '' }, 
 export const endpointSlices = kindStrategy<EndpointSlice>({
   namespaced: true,
   name: nameIsDnsSubdomain,
-  applyDefaults: ({ ports = [] }) => {
-    for (const port of ports ?? []) {
-      port.name ??= '';
-      port.protocol ??= 'TCP';
-    }
-  },
+  applyDefaults: (draft) =>
+    rewrite(draft as EndpointSlice, (slice) =>
+      completed(slice, 'ports', (ports) => eachCompleted(ports, completePort)),
+    ),
   generation: (slice, old) =>
     !sameJson(content(slice), content(old)) || !sameJson(slice.metadata.labels ?? {}, old.metadata.labels ?? {}),
   prepareForCreate: (slice) => withoutTopology(slice),
@@ -162,6 +161,10 @@ export const endpointSlices = kindStrategy<EndpointSlice>({
   warnings: ({ addressType }, old) =>
     addressType === 'FQDN' && !old ? ['spec.addressType: FQDN endpoints are deprecated'] : [],
 });
+
+function completePort(port: EndpointPort): EndpointPort {
+  return { ...port, name: port.name ?? '', protocol: port.protocol ?? 'TCP' };
+}
 
 function content({ addressType, endpoints, ports }: EndpointSlice): JsonValue {
   return { addressType, endpoints, ports };

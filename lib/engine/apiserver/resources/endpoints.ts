@@ -12,6 +12,7 @@ import {
   portNumberFaults,
   qualifiedNameFaults,
 } from '../../apimachinery/validation/names';
+import { completed, eachCompleted, filled, rewrite } from '../defaults';
 import { each, fields, given, matches, oneOf, optional, required, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
 
@@ -80,10 +81,15 @@ const subsetRule: Rule<EndpointSubset> = given((subset, at, report, context) => 
 export const endpoints = kindStrategy<Endpoints>({
   namespaced: true,
   name: nameIsDnsSubdomain,
-  applyDefaults: ({ subsets = [] }) => {
-    for (const { ports = [] } of subsets) for (const port of ports) port.protocol ||= 'TCP';
-  },
+  applyDefaults: (draft) =>
+    rewrite(draft as Endpoints, (endpoints) =>
+      completed(endpoints, 'subsets', (subsets) => eachCompleted(subsets, completeSubset)),
+    ),
   rule: fields<Endpoints>({ subsets: each(subsetRule) }),
   onUpdate: ['metadata', 'object'],
   allowCreateOnUpdate: true,
 });
+
+function completeSubset(subset: EndpointSubset): EndpointSubset {
+  return completed(subset, 'ports', (ports) => eachCompleted(ports, (port) => filled(port, { protocol: 'TCP' })));
+}

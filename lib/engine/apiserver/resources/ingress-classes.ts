@@ -12,6 +12,7 @@ import {
   nameIsDnsLabel,
   nameIsDnsSubdomain,
 } from '../../apimachinery/validation/names';
+import { completed, rewrite } from '../defaults';
 import { also, fields, given, matches, oneOf, required, unchanged, type Check, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
 import { typedReferenceRule, type TypedReference } from './typed-reference-rule';
@@ -61,9 +62,12 @@ const scopeRule: Check<IngressClassParameters> = ({ scope, namespace }, at, repo
 export const ingressClasses = kindStrategy<IngressClass>({
   namespaced: false,
   name: nameIsDnsSubdomain,
-  applyDefaults: ({ spec }) => {
-    if (spec?.parameters) spec.parameters.scope ??= 'Cluster';
-  },
+  applyDefaults: (draft) =>
+    rewrite(draft as IngressClass, (ingressClass) =>
+      completed(ingressClass, 'spec', (spec) =>
+        completed(spec, 'parameters', (parameters) => ({ ...parameters, scope: parameters.scope ?? 'Cluster' })),
+      ),
+    ),
   generation: 'spec',
   rule: fields<IngressClass>({
     spec: fields<IngressClassSpec>({

@@ -17,7 +17,6 @@ import {
   portNumberFaults,
   wildcardDns1123SubdomainFaults,
 } from '../../apimachinery/validation/names';
-import { objectMetaFaults } from '../validation/object-meta';
 import { loadBalancerStatusRule, notAnAddress, type LoadBalancerStatus } from '../validation/load-balancer-status';
 import {
   also,
@@ -67,7 +66,6 @@ interface Tolerance {
   readonly wildcardRules: boolean;
 }
 
-const METADATA = { namespaced: true, name: nameIsDnsSubdomain } as const;
 const STRICT: Tolerance = { secretNames: false, wildcardRules: false };
 const OLD_CLASS = 'kubernetes.io/ingress.class';
 const NO_PART_OF_PATH = ['//', '/./', '/../', '%2f', '%2F'];
@@ -172,6 +170,10 @@ const classRule: Check<Ingress> = ({ metadata, spec }, at, report) => {
   report(FieldError.invalid(at.child('annotations', OLD_CLASS), annotation, detail));
 };
 
+function ruleWith(tolerance: Tolerance): Rule<Ingress> {
+  return given(({ spec }, at, report) => specRule(spec, at.child('spec'), report, tolerance));
+}
+
 function toleranceOf({ spec = {} }: Ingress): Tolerance {
   const { tls = [], rules = [] } = spec;
   return {
@@ -183,17 +185,12 @@ function toleranceOf({ spec = {} }: Ingress): Tolerance {
 }
 
 export const ingresses = kindStrategy<Ingress>({
-  ...METADATA,
+  namespaced: true,
+  name: nameIsDnsSubdomain,
   generation: 'spec',
-  rule: given((ingress, at, report, context) => {
-    specRule(ingress.spec, at.child('spec'), report, STRICT);
-    classRule(ingress, at, report, context);
-  }),
-  changeRule: (ingress, old, at, report) => {
-    for (const fault of objectMetaFaults(ingress, METADATA)) report(fault);
-    specRule(ingress.spec, at.child('spec'), report, toleranceOf(old));
-  },
-  onUpdate: ['metadata', 'change'],
+  rule: also(ruleWith(STRICT), given(classRule)),
+  ruleAfter: (old) => ruleWith(toleranceOf(old)),
+  onUpdate: ['metadata', 'object'],
   status: {
     initial: { loadBalancer: {} },
     validateUpdate: ({ status }, _old, at, report, context) =>

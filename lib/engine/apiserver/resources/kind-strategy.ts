@@ -21,8 +21,8 @@ export type ChangeRule<T> = (object: T, old: T, at: FieldPath, report: Report, c
 
 /** A status that is written through its own subresource. */
 export interface StatusRules<T> {
-  /** What a new object has. @default {} */
-  readonly initial?: object;
+  /** What a new object has; `asSent` takes what it comes with. @default {} */
+  readonly initial?: object | 'asSent';
   /** What a write of the status keeps of the old object besides all members but `status`. */
   keep?(object: T, old: T): T;
   readonly validateUpdate?: ChangeRule<T>;
@@ -55,6 +55,8 @@ export interface KindRules<T extends KubeObject> extends MetadataRules, Untouche
   readonly rule?: Rule<T, StrategyContext>;
   /** The members of a changed object. @default `rule` */
   readonly updateRule?: Rule<T, StrategyContext>;
+  /** The members of an object that was `old`, where faults that it already has are tolerated. @default `rule` */
+  ruleAfter?(old: T): Rule<T, StrategyContext>;
   /** What must not change, or only in certain ways; told after `updateRule`. */
   readonly changeRule?: ChangeRule<T>;
   /**
@@ -95,6 +97,7 @@ function untouched<T extends KubeObject>(rules: KindRules<T>): Untouched<T> {
   const {
     rule: _rule,
     updateRule: _updateRule,
+    ruleAfter: _ruleAfter,
     changeRule: _changeRule,
     metadataLast: _metadataLast,
     onUpdate: _onUpdate,
@@ -111,9 +114,14 @@ function untouched<T extends KubeObject>(rules: KindRules<T>): Untouched<T> {
   return rest;
 }
 
-function objectFaults<T extends KubeObject>(rules: KindRules<T>, object: T, context: StrategyContext): FieldError[] {
+function objectFaults<T extends KubeObject>(
+  rules: KindRules<T>,
+  object: T,
+  context: StrategyContext,
+  rule = rules.rule,
+): FieldError[] {
   const metadata = objectMetaFaults(object, rules);
-  const members = rules.rule ? faultsOf(rules.rule, object, FieldPath.root, context) : [];
+  const members = rule ? faultsOf(rule, object, FieldPath.root, context) : [];
   return rules.metadataLast ? [...members, ...metadata] : [...metadata, ...members];
 }
 
@@ -128,12 +136,14 @@ function updateFaults<T extends KubeObject>(
   old: T,
   context: StrategyContext,
 ): FieldError[] {
-  const { rule, updateRule = rule, changeRule } = rules;
+  const { changeRule } = rules;
+  const rule = rules.ruleAfter?.(old) ?? rules.rule;
+  const { updateRule = rule } = rules;
   switch (part) {
     case 'metadata':
       return objectMetaUpdateFaults(object, old, rules);
     case 'object':
-      return objectFaults(rules, object, context);
+      return objectFaults(rules, object, context, rule);
     case 'members':
       return updateRule ? faultsOf(updateRule, object, FieldPath.root, context) : [];
     case 'change': {
@@ -145,9 +155,14 @@ function updateFaults<T extends KubeObject>(
 }
 
 function prepareForCreate<T extends KubeObject>(rules: KindRules<T>, object: T, context: StrategyContext): T {
-  const settled = rules.status ? { ...object, status: rules.status.initial ?? {} } : object;
+  const settled = withInitialStatus(rules, object);
   const counted = rules.generation ? withMetadata(settled, { generation: 1 }) : settled;
   return rules.prepareForCreate?.(counted, context) ?? counted;
+}
+
+function withInitialStatus<T extends KubeObject>({ status }: KindRules<T>, object: T): T {
+  if (!status || status.initial === 'asSent') return object;
+  return { ...object, status: status.initial ?? {} };
 }
 
 function prepareForUpdate<T extends KubeObject>(rules: KindRules<T>, object: T, old: T, context: StrategyContext): T {

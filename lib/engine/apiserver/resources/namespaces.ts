@@ -9,7 +9,8 @@ import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { nameIsDnsLabel, qualifiedNameFaults } from '../../apimachinery/validation/names';
 import { withMetadata } from '../core';
-import type { Draft, SubresourceStrategy } from '../strategy';
+import { rewrite } from '../defaults';
+import type { SubresourceStrategy } from '../strategy';
 import { objectMetaUpdateFaults, STANDARD_FINALIZERS } from '../validation/object-meta';
 import { also, each, eachAtList, faultsOf, fields, matches, must } from '../validation/rules';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
@@ -57,7 +58,10 @@ const finalize: SubresourceStrategy<Namespace> = {
 
 export const namespaces = kindStrategy<Namespace>({
   ...METADATA,
-  applyDefaults: nameLabel,
+  // A name that is yet to be generated gets its label once it is known.
+  applyDefaults: (draft) => {
+    if (draft.metadata.name) rewrite(draft as Namespace, withNameLabel);
+  },
   canonicalize: withNameLabel,
   prepareForCreate: withKubernetesFinalizer,
   prepareForUpdate: (object, old) => ({ ...object, spec: old.spec }),
@@ -68,12 +72,6 @@ export const namespaces = kindStrategy<Namespace>({
   selectableFields: ({ metadata, status }) => ({ 'status.phase': status?.phase ?? '', name: metadata.name }),
   selectableFieldNames: ['status.phase'],
 });
-
-/** A name that is yet to be generated gets its label once it is known. */
-function nameLabel({ metadata }: Draft<Namespace>): void {
-  if (metadata.name && metadata.labels?.[NAME_LABEL] !== metadata.name)
-    metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
-}
 
 function withNameLabel(object: Namespace): Namespace {
   const { labels, name } = object.metadata;

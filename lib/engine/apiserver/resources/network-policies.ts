@@ -8,13 +8,12 @@ import { IpRange } from '../../apimachinery/ip-address';
 import type { LabelSelector } from '../../apimachinery/labels';
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { FieldError } from '../../apimachinery/validation/field-error';
-import { FieldPath } from '../../apimachinery/validation/field-path';
+import { type FieldPath } from '../../apimachinery/validation/field-path';
 import { goSlice } from '../../apimachinery/validation/go-value';
 import { nameIsDnsSubdomain, portNameFaults, portNumberFaults } from '../../apimachinery/validation/names';
-import type { Draft } from '../strategy';
-import { labelSelectorRule, lenientLabelSelectorRule } from '../validation/label-selector';
-import { objectMetaFaults, objectMetaUpdateFaults } from '../validation/object-meta';
-import { each, faultsOf, fields, given, matches, oneOf, type Check, type Rule } from '../validation/rules';
+import { completed, eachCompleted, rewrite } from '../defaults';
+import { labelSelectorRule, toleratingLabelSelectorRule } from '../validation/label-selector';
+import { each, fields, given, matches, oneOf, type Check, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
 
 type IpBlock = { readonly cidr?: string; readonly except?: readonly string[] };
@@ -46,8 +45,6 @@ type NetworkPolicy = KubeObject<{ readonly spec?: NetworkPolicySpec }>;
 
 /** How selectors are looked at: strictly, unless the stored object was let through with faults. */
 type SelectorRule = Rule<LabelSelector>;
-
-const METADATA = { namespaced: true, name: nameIsDnsSubdomain } as const;
 
 // ---- ports and peers --------------------------------------------------------------------------------------------------------
 
@@ -124,30 +121,30 @@ const specRule = fields<NetworkPolicySpec, SelectorRule>({
   policyTypes: policyTypesRule,
 });
 
-function selectorRuleFor(old: NetworkPolicy): SelectorRule {
-  const faults = faultsOf(labelSelectorRule, old.spec?.podSelector, FieldPath.root);
-  return faults.length > 0 ? lenientLabelSelectorRule : labelSelectorRule;
+function ruleWith(selectorRule: SelectorRule): Rule<NetworkPolicy> {
+  return given(({ spec }, at, report) => specRule(spec, at.child('spec'), report, selectorRule));
 }
 
 export const networkPolicies = kindStrategy<NetworkPolicy>({
-  ...METADATA,
-  applyDefaults: ({ spec }) => {
-    if (spec) specDefaults(spec);
-  },
+  namespaced: true,
+  name: nameIsDnsSubdomain,
+  applyDefaults: (draft) => rewrite(draft as NetworkPolicy, (policy) => completed(policy, 'spec', completeSpec)),
   generation: 'spec',
-  rule: given(({ spec }, at, report) => specRule(spec, at.child('spec'), report, labelSelectorRule)),
-  changeRule: (policy, old, at, report) => {
-    const lookAtSpec = (): void => specRule(policy.spec, at.child('spec'), report, selectorRuleFor(old));
-    objectMetaFaults(policy, METADATA).forEach(report);
-    lookAtSpec();
-    objectMetaUpdateFaults(policy, old, METADATA).forEach(report);
-    lookAtSpec();
-  },
-  onUpdate: ['change'],
+  rule: ruleWith(labelSelectorRule),
+  ruleAfter: ({ spec }) => ruleWith(toleratingLabelSelectorRule(spec?.podSelector)),
+  onUpdate: ['object', 'metadata', 'members'],
 });
 
-function specDefaults(spec: Draft<NetworkPolicySpec>): void {
-  const rules = [...(spec.ingress ?? []), ...(spec.egress ?? [])];
-  for (const { ports = [] } of rules) for (const port of ports ?? []) port.protocol ??= 'TCP';
-  if (!spec.policyTypes?.length) spec.policyTypes = spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'];
+function completeSpec(spec: NetworkPolicySpec): NetworkPolicySpec {
+  const withPorts = completed(completed(spec, 'ingress', completeRules), 'egress', completeRules);
+  if (spec.policyTypes?.length) return withPorts;
+  return { ...withPorts, policyTypes: spec.egress?.length ? ['Ingress', 'Egress'] : ['Ingress'] };
+}
+
+function completeRules<T extends { readonly ports?: readonly NetworkPolicyPort[] }>(rules: readonly T[]): readonly T[] {
+  return eachCompleted(rules, (rule) => completed<T, 'ports'>(rule, 'ports', completePorts));
+}
+
+function completePorts(ports: readonly NetworkPolicyPort[]): readonly NetworkPolicyPort[] {
+  return eachCompleted(ports, (port) => (port.protocol === undefined ? { ...port, protocol: 'TCP' } : port));
 }

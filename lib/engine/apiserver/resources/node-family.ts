@@ -2,8 +2,10 @@
 import type { ResourceStrategy } from '../strategy';
 import { leases } from './leases';
 import { priorityClasses } from './priority-classes';
+import { runtimeClasses } from './runtime-classes';
 
 export const nodeFamily: Readonly<Record<string, ResourceStrategy>> = {
   'coordination.k8s.io/leases': leases,
+  'node.k8s.io/runtimeclasses': runtimeClasses,
   'scheduling.k8s.io/priorityclasses': priorityClasses,
 };

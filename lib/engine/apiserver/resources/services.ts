@@ -7,13 +7,21 @@
 import { formatTime } from '../../apimachinery/time';
 import { nameIsDns1035Label } from '../../apimachinery/validation/names';
 import { withMetadata } from '../core';
+import { completed, eachCompleted, filled, rewrite } from '../defaults';
 import { objectKey } from '../resource-definition';
-import type { Draft, StrategyContext } from '../strategy';
+import type { StrategyContext } from '../strategy';
 import { loadBalancerStatusRule } from '../validation/load-balancer-status';
 import { allocateForCreate, allocateForUpdate } from './service/allocation';
 import { withClusterIpList, withClusterIpsInStep, withoutUselessFields, withValuesOf } from './service/linked-fields';
 import { serviceChange, serviceRule } from './service/rules';
-import { isExternal, needsClusterIp, withSpec, type Service, type ServiceSpec } from './service/service';
+import {
+  isExternal,
+  needsClusterIp,
+  withSpec,
+  type Service,
+  type ServicePort,
+  type ServiceSpec,
+} from './service/service';
 import { ServiceNetwork } from './service/service-network';
 import { serviceWarnings } from './service/warnings';
 import { kindStrategy } from './kind-strategy';
@@ -24,9 +32,7 @@ const AFFINITY_SECONDS = 10800;
 export const services = kindStrategy<Service>({
   namespaced: true,
   name: nameIsDns1035Label,
-  applyDefaults: ({ spec }) => {
-    if (spec) specDefaults(spec);
-  },
+  applyDefaults: (draft) => rewrite(draft as Service, (service) => completed(service, 'spec', completeSpec)),
   prepareForCreate: (service, context) => ({
     ...service,
     spec: allocateForCreate(withClusterIpList(service.spec ?? {}), service.metadata.name, new ServiceNetwork(context)),
@@ -47,20 +53,33 @@ export const services = kindStrategy<Service>({
   afterDelete: deleteEndpoints,
 });
 
-function specDefaults(spec: Draft<ServiceSpec>): void {
-  spec.sessionAffinity ||= 'None';
-  if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
-  if (spec.sessionAffinity === 'ClientIP' && spec.sessionAffinityConfig?.clientIP?.timeoutSeconds === undefined) {
-    spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: AFFINITY_SECONDS } };
-  }
-  spec.type ||= 'ClusterIP';
-  for (const port of spec.ports ?? []) {
-    port.protocol ||= 'TCP';
-    if (!port.targetPort) port.targetPort = port.port ?? 0;
-  }
-  if (isExternal(spec)) spec.externalTrafficPolicy ||= 'Cluster';
-  if (isExternal(spec) || spec.type === 'ClusterIP') spec.internalTrafficPolicy ??= 'Cluster';
-  if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true;
+function completeSpec(spec: ServiceSpec): ServiceSpec {
+  const known = filled(spec, { sessionAffinity: 'None', type: 'ClusterIP' });
+  const external = isExternal(known);
+  return {
+    ...withSpec(known, { sessionAffinityConfig: affinityConfig(known) }),
+    ...(known.ports ? { ports: eachCompleted(known.ports, completePort) } : {}),
+    ...(external ? { externalTrafficPolicy: known.externalTrafficPolicy || 'Cluster' } : {}),
+    ...(external || known.type === 'ClusterIP'
+      ? { internalTrafficPolicy: known.internalTrafficPolicy ?? 'Cluster' }
+      : {}),
+    ...(known.type === 'LoadBalancer'
+      ? { allocateLoadBalancerNodePorts: known.allocateLoadBalancerNodePorts ?? true }
+      : {}),
+  };
+}
+
+/** Only clients' addresses are remembered for a time. */
+function affinityConfig({ sessionAffinity, sessionAffinityConfig }: ServiceSpec): ServiceSpec['sessionAffinityConfig'] {
+  if (sessionAffinity === 'None') return undefined;
+  const given = sessionAffinityConfig?.clientIP?.timeoutSeconds !== undefined;
+  return sessionAffinity !== 'ClientIP' || given
+    ? sessionAffinityConfig
+    : { clientIP: { timeoutSeconds: AFFINITY_SECONDS } };
+}
+
+function completePort(port: ServicePort): ServicePort {
+  return { ...filled(port, { protocol: 'TCP' }), targetPort: port.targetPort || (port.port ?? 0) };
 }
 
 function prepareForUpdate(service: Service, stored: Service, context: StrategyContext): Service {

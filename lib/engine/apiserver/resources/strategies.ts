@@ -7,6 +7,7 @@ import { networkFamily } from './network-family';
 import { nodeFamily } from './node-family';
 import { podFamily } from './pod-family';
 import { rbacFamily } from './rbac-family';
+import { storageFamily } from './storage-family';
 import { workloadConversions, workloadFamily } from './workload-family';
 
 const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
@@ -14,6 +15,7 @@ const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   podFamily,
   networkFamily,
   nodeFamily,
+  storageFamily,
   rbacFamily,
   controlPlaneFamily,
   workloadFamily,

@@ -5,9 +5,10 @@
  */
 import type { LabelSelector, LabelSelectorRequirement } from '../../apimachinery/labels';
 import { FieldError } from '../../apimachinery/validation/field-error';
+import { FieldPath } from '../../apimachinery/validation/field-path';
 import { labelValueFaults, qualifiedNameFaults } from '../../apimachinery/validation/names';
 import { labelsRule } from './object-meta';
-import { each, fields, given, matches, type Rule } from './rules';
+import { each, faultsOf, fields, given, matches, type Rule } from './rules';
 
 /** Whether the operator is known and has the values it needs. */
 const operatorRule: Rule<LabelSelectorRequirement> = given(({ operator, values = [] }, at, report) => {
@@ -52,3 +53,8 @@ export const labelSelectorRule: Rule<LabelSelector> = selectorRule(requirementRu
 
 /** A selector of a kind that once took any values, and still does for objects that have them. */
 export const lenientLabelSelectorRule: Rule<LabelSelector> = selectorRule(requirementRule(undefined));
+
+/** The rule for a selector that was `old`: lenient where that has faults already. */
+export function toleratingLabelSelectorRule(old: LabelSelector | undefined): Rule<LabelSelector> {
+  return faultsOf(labelSelectorRule, old, FieldPath.root).length > 0 ? lenientLabelSelectorRule : labelSelectorRule;
+}

@@ -52,6 +52,11 @@ export function isStandardResource(name: string): boolean {
   return STANDARD.has(name) || isHugePages(name) || name.startsWith(`${REQUESTS}${HUGE_PAGES}`);
 }
 
+/** One of Kubernetes' own names that a quota may limit. */
+export function isQuotaResource(name: string): boolean {
+  return name !== 'storage' && isStandardResource(name);
+}
+
 /** One of Kubernetes' own names that containers may ask for. */
 export function isContainerResource(name: string): boolean {
   return COMPUTE.includes(name) || isHugePages(name);

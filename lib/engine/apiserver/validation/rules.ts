@@ -165,8 +165,12 @@ export interface Alternative<T, Context = unknown> {
   readonly faultsAt?: string;
   /** Name in the path of `Forbidden`, where it is not the member's. */
   readonly forbiddenAt?: string;
+  /** Goes to its rule also where it is not the first. */
+  readonly evenIfFurther?: boolean;
   /** Looks at the whole object wherever the member is present. */
   readonly own?: Check<T, Context>;
+  /** Looks at the whole object where the member is the first that is present. */
+  readonly ownIfFirst?: Check<T, Context>;
 }
 
 /** Exactly one of the members: the first present one goes to its rule, each further one is `Forbidden`, none at all is `Required`. */
@@ -176,12 +180,17 @@ export function exactlyOne<T extends object, Context = unknown>(
 ): Rule<T, Context> {
   return given((value, at, report, context) => {
     let present = 0;
-    for (const { member, rule, faultsAt = member, forbiddenAt = member, own } of alternatives) {
+    for (const alternative of alternatives) {
+      const { member, rule, faultsAt = member, forbiddenAt = member } = alternative;
       const chosen = value[member] ?? undefined;
       if (chosen === undefined) continue;
-      if (present++ > 0) report(FieldError.forbidden(at.child(forbiddenAt), texts.more));
-      else (rule as Rule<unknown, Context>)(chosen, at.child(faultsAt), report, context);
-      own?.(value, at, report, context);
+      if (present++ > 0 && !alternative.evenIfFurther) {
+        report(FieldError.forbidden(at.child(forbiddenAt), texts.more));
+      } else {
+        (rule as Rule<unknown, Context>)(chosen, at.child(faultsAt), report, context);
+        alternative.ownIfFirst?.(value, at, report, context);
+      }
+      alternative.own?.(value, at, report, context);
     }
     if (present === 0) report(FieldError.required(at, texts.none));
   });

@@ -155,3 +155,137 @@ describe('Endpoints', () => {
     expect(send('GET', `${URL}/endpoints/pair`).status).toBe(404);
   });
 });
+
+describe('LimitRange', () => {
+  const limit = (item: object) =>
+    send('POST', `${URL}/limitranges`, { metadata: { generateName: 'l-' }, spec: { limits: [item] } });
+
+  test('of containers has a limit from the most and a request from the limit or the least', () => {
+    const item = { type: 'Container', max: { cpu: '2' }, min: { memory: '1Mi' }, default: { cpu: '1' } };
+    expect(limit(item).object.spec['limits']).toEqual([
+      { ...item, default: { cpu: '1' }, defaultRequest: { cpu: '1', memory: '1Mi' } },
+    ]);
+  });
+
+  test.each<[object, string[]]>([
+    [{ type: 'Odd' }, ['spec.limits[0].type: Invalid value: "Odd": must be a standard limit type or fully qualified']],
+    [
+      { type: 'Pod', default: { cpu: '1' } },
+      ["spec.limits[0].default: Forbidden: may not be specified when `type` is 'Pod'"],
+    ],
+    [
+      { type: 'Pod', min: { cpu: '2' }, max: { cpu: '1' } },
+      [
+        'spec.limits[0].min[cpu]: Invalid value: resource.Quantity{i:resource.int64Amount{value:2, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"2", Format:"DecimalSI"}: min value 2 is greater than max value 1',
+      ],
+    ],
+    [
+      { type: 'Pod', min: { cpu: '1' }, max: { cpu: '1500m' }, maxLimitRequestRatio: { cpu: '2' } },
+      [
+        'spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: resource.Quantity{i:resource.int64Amount{value:2, scale:0}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"2", Format:"DecimalSI"}: ratio 2 is greater than max/min = 1.500000',
+      ],
+    ],
+  ])('%j is refused', (item, faults) => {
+    expect(limit(item).faults).toEqual(faults);
+  });
+});
+
+describe('ResourceQuota', () => {
+  test.each<[object, string[]]>([
+    [
+      { hard: { pods: '1.5' } },
+      [
+        'spec.hard[pods]: Invalid value: resource.Quantity{i:resource.int64Amount{value:15, scale:-1}, d:resource.infDecAmount{Dec:(*inf.Dec)(nil)}, s:"", Format:"DecimalSI"}: must be an integer',
+      ],
+    ],
+    [
+      { hard: { storage: '1' } },
+      ['spec.hard[storage]: Invalid value: "storage": must be a standard resource for quota'],
+    ],
+    [
+      { hard: { pods: '1', cpu: '1' }, scopes: ['BestEffort', 'Odd'] },
+      [
+        'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "Odd"}: unsupported scope applied to resource',
+        'spec.scopes: Invalid value: []core.ResourceQuotaScope{"BestEffort", "Odd"}: unsupported scope',
+      ],
+    ],
+    [
+      { hard: {}, scopeSelector: { matchExpressions: [{ scopeName: 'Terminating', operator: 'In', values: ['a'] }] } },
+      [
+        'spec.scopeSelector.matchExpressions.operator: Invalid value: "In": must be \'Exist\' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity',
+      ],
+    ],
+  ])('%j is refused', (spec, faults) => {
+    expect(create('resourcequotas', 'odd', { spec }).faults).toEqual(faults);
+  });
+
+  test('keeps its scopes', () => {
+    create('resourcequotas', 'scoped', { spec: { hard: { pods: '1' }, scopes: ['BestEffort'] } });
+    expect(send('PATCH', `${URL}/resourcequotas/scoped`, { spec: { scopes: null } }).faults).toEqual([
+      'spec.scopes: Invalid value: []core.ResourceQuotaScope(nil): field is immutable',
+    ]);
+  });
+});
+
+describe('Node', () => {
+  const node = (name: string, body: object) => send('POST', '/api/v1/nodes', { metadata: { name }, ...body });
+  const patch = (name: string, body: object) => send('PATCH', `/api/v1/nodes/${name}`, body);
+
+  test('comes with a status, may give out what it has, and has one range for pods under two names', () => {
+    const { object } = node('a', { spec: { podCIDR: '10.1.0.0/24' }, status: { capacity: { cpu: '2' } } });
+    expect(object['status']).toMatchObject({ capacity: { cpu: '2' }, allocatable: { cpu: '2' } });
+    expect(object.spec['podCIDRs']).toEqual(['10.1.0.0/24']);
+  });
+
+  test('keeps its ranges, provider and external id', () => {
+    node('b', { spec: { podCIDR: '10.1.0.0/24', providerID: 'x' } });
+    const spec = { podCIDR: '10.2.0.0/24', providerID: 'y', externalID: 'z' };
+    expect(patch('b', { spec }).faults).toEqual([
+      'spec.podCIDRs: Forbidden: node updates may not change podCIDR except from "" to valid',
+      'spec.providerID: Forbidden: node updates may not change providerID except from "" to valid',
+      'spec.externalID: Forbidden: may not be updated',
+    ]);
+    expect(patch('b', { spec: { unschedulable: true } }).status).toBe(200);
+  });
+
+  test.each<[object, string[]]>([
+    [{ taints: [{ key: 'a' }] }, ['metadata.taints[0].effect: Required value']],
+    [
+      {
+        taints: [
+          { key: 'a', effect: 'NoExecute' },
+          { key: 'a', effect: 'NoExecute' },
+        ],
+      },
+      [
+        'metadata.taints[1]: Duplicate value: core.Taint{Key:"a", Value:"", Effect:"NoExecute", TimeAdded:<nil>}: taints must be unique by key and effect pair',
+      ],
+    ],
+    [
+      { podCIDRs: ['10.1.0.0/24', '10.2.0.0/24'] },
+      [
+        'spec.podCIDRs: Invalid value: []string{"10.1.0.0/24", "10.2.0.0/24"}: may specify no more than one CIDR for each IP family',
+      ],
+    ],
+  ])('with %j is refused', (spec, faults) => {
+    expect(node('odd', { spec }).faults).toEqual(faults);
+  });
+
+  test('has each address once', () => {
+    node('c', {});
+    const addresses = [
+      { type: 'Hostname', address: 'c' },
+      { type: 'Hostname', address: 'c' },
+    ];
+    expect(send('PATCH', '/api/v1/nodes/c/status', { status: { addresses } }).faults).toEqual([
+      'status.addresses[1]: Duplicate value: core.NodeAddress{Type:"Hostname", Address:"c"}',
+    ]);
+  });
+
+  test('has annotations of old looked at', () => {
+    const annotations = { 'scheduler.alpha.kubernetes.io/taints': '[{"key":"a"}]' };
+    expect(node('odd', { metadata: { name: 'odd', annotations } }).faults).toEqual([
+      'metadata.annotations.scheduler.alpha.kubernetes.io/taints[0].effect: Required value',
+    ]);
+  });
+});

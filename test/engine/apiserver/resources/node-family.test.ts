@@ -47,3 +47,33 @@ describe('PriorityClass', () => {
     expect(send('POST', URL, { metadata: { name }, ...body }).faults).toEqual(faults);
   });
 });
+
+describe('RuntimeClass', () => {
+  const URL = '/apis/node.k8s.io/v1/runtimeclasses';
+
+  test.each<[object, string[]]>([
+    [
+      { handler: 'h', overhead: { podFixed: { cpu: '-1' } } },
+      ['overhead.limits[cpu]: Invalid value: "-1": must be greater than or equal to 0'],
+    ],
+    [
+      { handler: 'h', scheduling: { tolerations: [{ operator: 'Exists' }, { operator: 'Exists' }] } },
+      [
+        'scheduling.tolerations[1]: Duplicate value: core.Toleration{Key:"", Operator:"Exists", Value:"", Effect:"", TolerationSeconds:(*int64)(nil)}',
+      ],
+    ],
+    [
+      { handler: 'h', scheduling: { tolerations: [{ key: '?', operator: 'Exists' }] } },
+      [expect.stringMatching(/^scheduling.tolerations.tolerations\[0\].key: Invalid value: "\?"/)],
+    ],
+  ])('%j is refused', (body, faults) => {
+    expect(send('POST', URL, { metadata: { name: 'r' }, ...body }).faults).toEqual(faults);
+  });
+
+  test('keeps its handler', () => {
+    send('POST', URL, { metadata: { name: 'kept' }, handler: 'h' });
+    expect(send('PATCH', `${URL}/kept`, { handler: 'i' }).faults).toEqual([
+      'handler: Invalid value: "i": field is immutable',
+    ]);
+  });
+});

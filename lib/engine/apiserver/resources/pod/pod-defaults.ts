@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/v1/{defaults,zz_generated.defaults,conversion}.go
  */
+import { keepWriting } from '../../../apimachinery/json/decode';
 import type { Draft } from '../../strategy';
 import { completed, eachCompleted, filled, rewrite } from '../../defaults';
 import { completeContainer } from './container-defaults';
@@ -104,7 +105,8 @@ function completeForPod(spec: PodSpec): PodSpec {
 function withRequests(resources: ResourceRequirements): ResourceRequirements {
   const { limits, requests } = resources;
   const missing = Object.entries(limits ?? {}).filter(([name]) => requests?.[name] === undefined);
-  return missing.length === 0 ? resources : { ...resources, requests: { ...requests, ...Object.fromEntries(missing) } };
+  if (missing.length === 0) return resources;
+  return { ...resources, requests: keepWriting({ ...requests, ...Object.fromEntries(missing) }, limits, requests) };
 }
 
 /** In the host's network a container's port is the host's. */

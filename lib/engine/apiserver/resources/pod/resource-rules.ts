@@ -4,6 +4,7 @@
  * Upstream: pkg/apis/core/validation/validation.go (ValidateResourceRequirements, validateContainerResourceName)
  * Differs: `claims` are not looked at; they are dropped while DynamicResourceAllocation is off.
  */
+import { amountAsWritten } from '../../../apimachinery/json/decode';
 import { Quantity } from '../../../apimachinery/quantity';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
@@ -56,7 +57,7 @@ export function resourceAmountRule(name: string): Rule<Quantity> {
 
 function sortedAmounts(list: ResourceList | undefined): (readonly [string, Quantity])[] {
   const names = Object.keys(list ?? {}).sort();
-  return names.map((name) => [name, Quantity.parse(list![name]!)]);
+  return names.map((name) => [name, amountAsWritten(list!, name)]);
 }
 
 function hugePagesFaults(name: string, amount: Quantity, at: FieldPath, report: Report, context: PodContext): void {

@@ -13,7 +13,13 @@ import type { Toleration } from './scheduling-types';
 /** Effects of a taint. */
 export const taintEffectRule: Rule<string> = oneOf<string>('NoSchedule', 'PreferNoSchedule', 'NoExecute');
 
-function shown({ key = '', operator = '', value = '', effect = '', tolerationSeconds }: Toleration): GoValue {
+export function shownToleration({
+  key = '',
+  operator = '',
+  value = '',
+  effect = '',
+  tolerationSeconds,
+}: Toleration): GoValue {
   return goStruct('core.Toleration', {
     Key: key,
     Operator: operator,
@@ -28,7 +34,7 @@ function valueFaults(toleration: Toleration, at: FieldPath, report: Report): voi
   const { operator = '', value = '' } = toleration;
   if (operator === 'Exists') {
     if (value === '') return;
-    report(FieldError.invalid(at, shown(toleration), "value must be empty when `operator` is 'Exists'"));
+    report(FieldError.invalid(at, shownToleration(toleration), "value must be empty when `operator` is 'Exists'"));
   } else if (operator === 'Equal' || operator === '') {
     const faults = labelValueFaults(value);
     if (faults.length > 0) report(FieldError.invalid(at, value, faults.join(';')));

@@ -36,16 +36,22 @@ const COMPLETIONS: { readonly [K in keyof VolumeSource]?: Completion<K> } = {
 
 /** A volume that names no source is an empty directory. */
 export function completeVolume(volume: Volume): Volume {
-  let complete: Volume = volume;
-  let sources = 0;
-  for (const member of Object.keys(volume) as (keyof Volume)[]) {
-    const source = volume[member] ?? undefined;
-    if (member === 'name' || source === undefined) continue;
-    sources++;
-    const after = (COMPLETIONS[member] as Completion<typeof member> | undefined)?.(source as never) ?? source;
+  const complete = completeVolumeSource(volume);
+  const names = Object.keys(volume) as (keyof Volume)[];
+  const hasSource = names.some((name) => name !== 'name' && (volume[name] ?? undefined) !== undefined);
+  return hasSource ? complete : { ...complete, emptyDir: {} };
+}
+
+/** The object with those of its members that are sources of volumes complete. */
+export function completeVolumeSource<T extends object>(volume: T): T {
+  let complete = volume;
+  for (const [member, completion] of Object.entries(COMPLETIONS)) {
+    const source = (volume as Readonly<Record<string, unknown>>)[member] ?? undefined;
+    if (source === undefined) continue;
+    const after = (completion as (source: unknown) => unknown)(source);
     if (after !== source) complete = { ...complete, [member]: after };
   }
-  return sources === 0 ? { ...complete, emptyDir: {} } : complete;
+  return complete;
 }
 
 function completeFiles(files: readonly DownwardApiVolumeFile[]): readonly DownwardApiVolumeFile[] {

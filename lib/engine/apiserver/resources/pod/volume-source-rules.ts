@@ -99,7 +99,8 @@ const ISCSI_NAMES: Readonly<Record<string, RegExp>> = {
   naa: /^naa.[a-zA-Z0-9]{32}$/,
 };
 
-function iscsiNameFaults(name: string): string[] {
+/** What is wrong with the name of an initiator or target. */
+export function iscsiNameFaults(name: string): string[] {
   const syntax = ISCSI_NAMES[name.slice(0, 3)];
   if (!syntax) return ['must be valid format starting with iqn, eui, or naa'];
   return syntax.test(name) ? [] : ['must be valid format'];
