@@ -36,30 +36,40 @@ export function managerKey({ manager, operation, apiVersion, subresource }: Mana
   });
 }
 
+/** Both ways of what was translated before: a write concerns one manager, the entries of the others stay the same objects. */
+const decoded = new WeakMap<ManagedFieldsEntry, readonly [key: string, owner: ManagedSet]>();
+const encoded = new WeakMap<ManagedSet, ManagedFieldsEntry>();
+
 /** @throws ParseError when an entry is not what the API server writes */
 export function decodeManagedFields(
   entries: readonly ManagedFieldsEntry[] | null | undefined,
 ): Map<string, ManagedSet> {
-  const managed = new Map<string, ManagedSet>();
-  for (const [index, entry] of (entries ?? []).entries()) {
-    const { operation, apiVersion = '', fieldsType = '', time } = entry;
-    if (operation !== 'Apply' && operation !== 'Update') throw new ParseError('operation must be `Apply` or `Update`');
-    if (apiVersion === '') throw new ParseError('apiVersion must not be empty');
-    if (fieldsType === '') throw new ParseError(`missing fieldsType in managed fields entry ${index}`);
-    if (fieldsType !== 'FieldsV1')
-      throw new ParseError(`invalid fieldsType ${JSON.stringify(fieldsType)} in managed fields entry ${index}`);
-    const manager = { manager: entry.manager ?? '', operation, apiVersion, subresource: entry.subresource ?? '' };
-    const fields = entry.fieldsV1 as JsonValue | undefined;
-    const set = decodeFieldSet(isJsonObject(fields) ? fields : {});
-    managed.set(managerKey(manager), { ...manager, set, ...(time ? { time } : {}) });
+  return new Map((entries ?? []).map((entry, index) => decoded.get(entry) ?? decodeEntry(entry, index)));
+}
+
+function decodeEntry(entry: ManagedFieldsEntry, index: number): readonly [string, ManagedSet] {
+  const { operation, apiVersion = '', fieldsType = '', time } = entry;
+  if (operation !== 'Apply' && operation !== 'Update') throw new ParseError('operation must be `Apply` or `Update`');
+  if (apiVersion === '') throw new ParseError('apiVersion must not be empty');
+  if (fieldsType === '') throw new ParseError(`missing fieldsType in managed fields entry ${index}`);
+  if (fieldsType !== 'FieldsV1')
+    throw new ParseError(`invalid fieldsType ${JSON.stringify(fieldsType)} in managed fields entry ${index}`);
+  const manager = { manager: entry.manager ?? '', operation, apiVersion, subresource: entry.subresource ?? '' };
+  const fields = entry.fieldsV1 as JsonValue | undefined;
+  const owner = { ...manager, set: decodeFieldSet(isJsonObject(fields) ? fields : {}), ...(time ? { time } : {}) };
+  const result = [managerKey(manager), owner] as const;
+  // What the store holds was written by us and never changes.
+  if (Object.isFrozen(entry)) {
+    decoded.set(entry, result);
+    encoded.set(owner, entry);
   }
-  return managed;
+  return result;
 }
 
 /** The entries in their order: appliers first, then by time and name. Undefined where nobody owns anything. */
 export function encodeManagedFields(managed: ManagedFields): ManagedFieldsEntry[] | undefined {
   if (managed.size === 0) return undefined;
-  return [...managed.values()].sort(compareManagedSets).map(encodeEntry);
+  return [...managed.values()].sort(compareManagedSets).map((owner) => encoded.get(owner) ?? encodeEntry(owner));
 }
 
 function encodeEntry({ manager, operation, apiVersion, subresource, set, time }: ManagedSet): ManagedFieldsEntry {
