@@ -23,6 +23,7 @@ import { ServiceAccountTokens } from './authentication/service-account-tokens';
 import { TokenAuthenticators, type TokenAuthenticator } from './authentication/token-authenticator';
 import { SeededTokenSigner, type TokenSigner } from './authentication/token-signer';
 import { RbacAuthorizer } from './authorization/rbac-authorizer';
+import { serveCustomResources } from './custom-resources/custom-resources';
 import { HttpDoor } from './http/http-door';
 import { textResponse, type HttpRequest, type HttpResponse } from './http/http-message';
 import { ResourceRegistry } from './resource-registry';
@@ -72,6 +73,7 @@ export class ApiServer {
       serviceAccountTokens,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
     };
+    serveCustomResources(this.core);
     bootstrap(this.core);
     this.#door = new HttpDoor(this.core);
     this.#webhooks = webhooks;

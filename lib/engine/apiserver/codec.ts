@@ -56,7 +56,8 @@ export function decodeObject(
   const kind = typeof raw.kind === 'string' && raw.kind !== '' ? raw.kind : expected.kind;
   const apiVersion =
     typeof raw.apiVersion === 'string' && raw.apiVersion !== '' ? raw.apiVersion : groupVersionText(expected);
-  checkKind(expected, apiVersion, kind, target);
+  if (target.definition.custom && expected.definition) checkCustomKind(raw, expected, text);
+  else checkKind(expected, apiVersion, kind, target);
   const refuse = (message: string): never => {
     const version = parseGroupVersion(apiVersion)?.version ?? apiVersion;
     throw badRequest(
@@ -169,6 +170,20 @@ function checkKind(expected: Expected, apiVersion: string, kind: string, target:
   );
 }
 
+/** Custom objects must name their kind; whether it is the right one is told by validation. */
+function checkCustomKind(raw: RawObject, expected: Expected, text: string): void {
+  const { kind, apiVersion = '' } = raw;
+  if (typeof kind !== 'string' || kind === '') {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${expected.kind}): Object 'Kind' is missing in '${text}' (${summaryOf(text)})`,
+    );
+  }
+  if (apiVersion === groupVersionText(expected)) return;
+  throw badRequest(
+    `the API version in the data (${String(apiVersion)}) does not match the expected API version (${groupVersionText(expected)})`,
+  );
+}
+
 function finish(
   expected: Expected,
   raw: RawObject,
@@ -180,7 +195,8 @@ function finish(
   let value: JsonObject;
   let unknown: readonly string[] = [];
   try {
-    if (expected.schema) ({ value, unknown } = decodeAs(raw, expected.schema, expected.version));
+    if (expected.definition?.decode) ({ value, unknown } = expected.definition.decode(raw));
+    else if (expected.schema) ({ value, unknown } = decodeAs(raw, expected.schema, expected.version));
     else value = plainJson(raw) as JsonObject;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

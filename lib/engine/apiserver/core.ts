@@ -31,7 +31,12 @@ export function tableOf(core: ApiServerCore, definition: ResourceDefinition): St
   return core.store.table(definition.table);
 }
 
-export function strategyContext(core: ApiServerCore, caller: Caller, dryRun: boolean): StrategyContext {
+export function strategyContext(
+  core: ApiServerCore,
+  caller: Caller,
+  dryRun: boolean,
+  apiVersion?: string,
+): StrategyContext {
   return {
     store: core.store,
     random: core.random,
@@ -40,6 +45,7 @@ export function strategyContext(core: ApiServerCore, caller: Caller, dryRun: boo
     authorizer: core.authorizer,
     dryRun,
     settings: core.settings,
+    apiVersion,
   };
 }
 
@@ -63,5 +69,10 @@ export function withMetadata<T extends KubeObject>(object: T, changes: Partial<O
 
 /** Now, as metadata writes it: RFC 3339 in whole seconds. */
 export function timestamp(core: { readonly clock: Clock }): string {
-  return `${new Date(core.clock.now()).toISOString().slice(0, 19)}Z`;
+  return timestampAt(core.clock.now());
+}
+
+/** A time, in milliseconds since the epoch, as metadata writes it. */
+export function timestampAt(nowMs: number): string {
+  return `${new Date(nowMs).toISOString().slice(0, 19)}Z`;
 }

@@ -113,8 +113,10 @@ function convertTyped(
   const from = definition.versions.find((version) => version.apiVersion === object.apiVersion);
   const to = definition.versions.find((version) => version.apiVersion === apiVersion);
   if (!from || !to?.schema) return undefined;
-  const value = to.fromStorage(from.toStorage(object.value as unknown as KubeObject));
-  return { value: value as JsonObject, apiVersion, schema: to.schema };
+  // Conversions are of Go's structs: what an applier's removal took away is zero there, not absent.
+  const whole = normalize(object.value, object.schema) as unknown as KubeObject;
+  const value = normalize(to.fromStorage(from.toStorage(whole)) as JsonObject, to.schema);
+  return { value, apiVersion, schema: to.schema };
 }
 
 /** Nothing but the times in managedFields differs: such a write is none. */

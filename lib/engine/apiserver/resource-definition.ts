@@ -3,8 +3,11 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, pkg/registry/<group>/rest
  */
+import type { Decoded } from '../apimachinery/json/decode';
+import type { RawObject } from '../apimachinery/json/parse-json';
 import type { GroupResource, KubeObject } from '../apimachinery/object-meta';
 import type { ObjectSchema } from '../apimachinery/schema/schema';
+import type { CustomResourceDefinition } from './custom-resources/json-schema';
 import type { ResourceStrategy } from './strategy';
 import type { SubresourceHandler } from './subresource-handler';
 import type { TablePrinter } from './tables/column';
@@ -15,11 +18,17 @@ export interface VersionDefinition {
   readonly apiVersion: string;
   /** Undefined for kinds that publish no schema. */
   readonly schema: ObjectSchema | undefined;
+  /** Reads an object in this version where its Go type does not say all. @throws ParseError @default by the schema */
+  decode?(raw: RawObject): Decoded;
   /** Fills in defaults of this version, in place, before it becomes the storage version. */
   applyDefaults(draft: KubeObject): void;
   toStorage(object: KubeObject): KubeObject;
   fromStorage(object: KubeObject): KubeObject;
   readonly served: boolean;
+  /** How its objects are shown, where versions differ in that. */
+  readonly printer?: TablePrinter;
+  /** Told with every answer to requests in this version. */
+  readonly deprecationWarning?: string;
 }
 
 export interface SubresourceDefinition {
@@ -57,6 +66,8 @@ export interface ResourceDefinition {
   readonly answers?: SubresourceHandler;
   /** Made by a CustomResourceDefinition. */
   readonly custom: boolean;
+  /** That definition. */
+  readonly declared?: CustomResourceDefinition;
 }
 
 /** The key of an object in its table. */

@@ -55,8 +55,9 @@ export class ResourceRegistry implements SchemaSource {
     return definition && found ? { definition, version: found } : undefined;
   }
 
-  servesGroup(group: string): boolean {
-    for (const definition of this.#byPlural.values()) if (definition.group === group) return true;
+  /** Whether the group is built in; what nobody serves in other groups is not even refused as a resource. */
+  hasBuiltinGroup(group: string): boolean {
+    for (const definition of this.#byPlural.values()) if (definition.group === group && !definition.custom) return true;
     return false;
   }
 

@@ -33,6 +33,8 @@ export interface StrategyContext {
   readonly dryRun: boolean;
   /** Addresses that Services get; see `ServiceNetwork`. */
   readonly settings: ApiServerSettings;
+  /** The version of the request, where there is one: custom resources have a schema for each. */
+  readonly apiVersion?: string;
 }
 
 /** Where a write goes, as its path says; `name` is '' for a create. */
@@ -97,7 +99,10 @@ export interface ResourceStrategy<T extends KubeObject = KubeObject> {
   deletionWarning?(options: DeleteOptions): string | undefined;
   /** DELETE answers the object as it was instead of a Status, also when it is gone. @default false */
   readonly answersDeletedObject?: boolean;
+  /** What the first DELETE makes of an object that a controller removes later; it holds itself by finalizers. */
+  beginDeletion?(object: T, context: StrategyContext): T;
   /** Runs after an object was stored or is gone for good: to hand out or take back what lives outside it. */
   afterCreate?(object: T, context: StrategyContext): void;
+  afterUpdate?(object: T, context: StrategyContext): void;
   afterDelete?(object: T, context: StrategyContext): void;
 }

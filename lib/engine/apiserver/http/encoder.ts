@@ -81,7 +81,12 @@ export class Encoder {
       const objects = this.#versioned(target, list.items);
       return this.#response(
         200,
-        tableOf(definition.printer ?? DEFAULT_PRINTER, objects, metadata, this.#tableOptions(query)),
+        tableOf(
+          target.version.printer ?? definition.printer ?? DEFAULT_PRINTER,
+          objects,
+          metadata,
+          this.#tableOptions(query),
+        ),
       );
     }
     if (transform === 'metadata' || transform === 'metadata-list') {
@@ -94,7 +99,14 @@ export class Encoder {
       });
     }
     const items = this.#versioned(target, list.items).map((item) => (definition.custom ? item : withoutKind(item)));
-    return this.#response(200, { kind: definition.listKind, apiVersion: version.apiVersion, metadata, items });
+    // Lists of custom resources say that there is nothing to continue.
+    const listMetadata = definition.custom ? { continue: '', ...metadata } : metadata;
+    return this.#response(200, {
+      kind: definition.listKind,
+      apiVersion: version.apiVersion,
+      metadata: listMetadata,
+      items,
+    });
   }
 
   watch(target: ResourceTarget, options: WatchOptions, query: Query): HttpResponse {
@@ -155,7 +167,12 @@ export class Encoder {
     if (transform === 'table') {
       const metadata = { resourceVersion: object.metadata.resourceVersion };
       const options = { ...this.#tableOptions(query), noHeaders: !withColumns };
-      return tableOf(target.definition.printer ?? DEFAULT_PRINTER, [object], metadata, options);
+      return tableOf(
+        target.version.printer ?? target.definition.printer ?? DEFAULT_PRINTER,
+        [object],
+        metadata,
+        options,
+      );
     }
     if (transform === 'metadata' || transform === 'metadata-list') return partialMetadata(object, metaVersion);
     return object;

@@ -66,11 +66,12 @@ export class HttpDoor {
     const { registry } = this.core;
     const served = registry.served(info.group, info.version, info.resource);
     if (!served) {
-      const known = info.group === '' || registry.servesGroup(info.group);
+      const known = registry.hasBuiltinGroup(info.group);
       if (!known) return textResponse(404, '404 page not found\n');
       throw unknownResource();
     }
     const target = targetOf(served, info);
+    if (served.version.deprecationWarning) caller.warn(served.version.deprecationWarning);
     if (path.endsWith('/') && path.length > 1) throw unknownResource();
     if (!METHODS.has(request.method)) throw methodNotAllowed();
     const representation = negotiate(request.headers.accept, request.method === 'GET' && info.name === '');

@@ -8,8 +8,9 @@ import { sha256Hex } from '../../apimachinery/sha256';
 import { unknownResource } from '../../apimachinery/status-error';
 import type { ApiServerCore } from '../core';
 import { aggregatedDiscovery, AGGREGATED_DISCOVERY_TYPE } from '../discovery/aggregated-discovery';
-import { builtinGroupVersions, type DiscoveredGroupVersion } from '../discovery/group-versions';
+import type { DiscoveredGroupVersion } from '../discovery/group-versions';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from '../discovery/legacy-discovery';
+import { servedGroupVersions } from '../discovery/served-group-versions';
 import { taggedResponse } from './entity-tag';
 import { serviceAccountIssuerAnswer } from './service-account-issuer';
 import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
@@ -41,8 +42,8 @@ export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, pat
   const issuer = serviceAccountIssuerAnswer(core.serviceAccountTokens.signer, path);
   if (issuer) return issuer;
   const parts = path.split('/').filter((part) => part !== '');
-  if (parts[0] === 'api' || parts[0] === 'apis') return discovery(builtinGroupVersions(), request, parts);
-  if (parts[0] === 'openapi') return openApiAnswer(builtinGroupVersions(), request, parts.slice(1));
+  if (parts[0] === 'api' || parts[0] === 'apis') return discovery(servedGroupVersions(core.registry), request, parts);
+  if (parts[0] === 'openapi') return openApiAnswer(core.registry, request, parts.slice(1));
   return textResponse(404, NOT_FOUND);
 }
 

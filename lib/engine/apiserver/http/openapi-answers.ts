@@ -4,12 +4,14 @@
  * Upstream: k8s.io/kube-openapi/pkg/handler3/handler.go, k8s.io/kube-openapi/pkg/handler/handler.go
  */
 import type { DiscoveredGroupVersion } from '../discovery/group-versions';
+import { customSchemasOf, servedGroupVersions } from '../discovery/served-group-versions';
 import {
   OPENAPI_V2_PROTOBUF_ACCEPT,
   OPENAPI_V2_PROTOBUF_TYPE,
   OpenApiDocuments,
   type OpenApiDocument,
 } from '../openapi/openapi-documents';
+import type { ResourceRegistry } from '../resource-registry';
 import { taggedResponse } from './entity-tag';
 import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
 import { first, parseQuery } from './query-options';
@@ -20,20 +22,21 @@ const NOT_FOUND = '404 page not found\n';
 /** The documents of a list of group versions; a changed list is another one. */
 const documents = new WeakMap<readonly DiscoveredGroupVersion[], OpenApiDocuments>();
 
-function documentsOf(groupVersions: readonly DiscoveredGroupVersion[]): OpenApiDocuments {
-  const known = documents.get(groupVersions) ?? new OpenApiDocuments(groupVersions);
-  documents.set(groupVersions, known);
+function documentsOf(registry: ResourceRegistry): OpenApiDocuments {
+  const groupVersions = servedGroupVersions(registry);
+  let known = documents.get(groupVersions);
+  if (!known) documents.set(groupVersions, (known = new OpenApiDocuments(groupVersions, customSchemasOf(registry))));
   return known;
 }
 
 /** @param parts the path behind `/openapi` */
 export function openApiAnswer(
-  groupVersions: readonly DiscoveredGroupVersion[],
+  registry: ResourceRegistry,
   request: HttpRequest,
   parts: readonly string[],
 ): HttpResponse {
   const [version, ...rest] = parts;
-  const found = documentsOf(groupVersions);
+  const found = documentsOf(registry);
   if (version === 'v2' && rest.length === 0) return swagger(request, found);
   if (version !== 'v3') return textResponse(404, NOT_FOUND);
   if (rest.length === 0) return taggedResponse(request, found.index(), 'text/plain; charset=utf-8');

@@ -3,7 +3,12 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, pkg/endpoints/handlers
  */
-import { methodNotAllowed, unknownResource, unsupportedPatchType } from '../../apimachinery/status-error';
+import {
+  methodNotAllowed,
+  unknownResource,
+  unsupportedMediaType,
+  unsupportedPatchType,
+} from '../../apimachinery/status-error';
 import { decodeDeleteOptions, decodeObject, contentTypeOf } from '../codec';
 import type { ApiServerCore } from '../core';
 import type { Caller, PatchType, ResourceTarget } from '../request';
@@ -35,6 +40,9 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
   'application/strategic-merge-patch+json': 'strategic',
   'application/apply-patch+yaml': 'apply',
 };
+
+const CUSTOM_PATCH_TYPES =
+  'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
 
 /** Verbs that give a resource paths of single objects. */
 const OBJECT_VERBS = new Set(['get', 'update', 'patch', 'delete']);
@@ -200,6 +208,6 @@ export class ResourceDoor {
 function patchTypeOf(request: HttpRequest, target: ResourceTarget): PatchType {
   const type = PATCH_TYPES[contentTypeOf(request)];
   if (!type) throw unsupportedPatchType();
-  if (type === 'strategic' && target.definition.custom) throw unsupportedPatchType();
+  if (type === 'strategic' && target.definition.custom) throw unsupportedMediaType(CUSTOM_PATCH_TYPES);
   return type;
 }

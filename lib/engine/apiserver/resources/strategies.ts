@@ -1,5 +1,6 @@
 /** The strategy of each built-in resource, by the name of its table. */
 import type { ResourceStrategy } from '../strategy';
+import { definitionStrategy } from '../custom-resources/definition-strategy';
 import type { VersionConversion } from '../version-conversion';
 import { controlPlaneFamily } from './control-plane-family';
 import { coreFamily } from './core-family';
@@ -10,6 +11,10 @@ import { rbacFamily } from './rbac-family';
 import { storageFamily } from './storage-family';
 import { workloadConversions, workloadFamily } from './workload-family';
 
+const extensionsFamily = {
+  'apiextensions.k8s.io/customresourcedefinitions': definitionStrategy as ResourceStrategy,
+};
+
 const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   coreFamily,
   podFamily,
@@ -19,6 +24,7 @@ const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   rbacFamily,
   controlPlaneFamily,
   workloadFamily,
+  extensionsFamily,
 ];
 const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [workloadConversions];
 

@@ -25,22 +25,36 @@ export function applyObject(
   options: WriteOptions,
   caller: Caller,
 ): UpdateResult {
+  const change = applyChange(target, (current, patch) => applyTracked(core, target, current, patch, options), text, {
+    options,
+    caller,
+  });
+  return updateObject(core, target, change, options, caller, { patch: true, fieldsTracked: true, createMissing: true });
+}
+
+/** Lays a patch over what is there, owners included; see {@link applyTracked}. */
+export type Lay = (current: KubeObject | undefined, patch: JsonObject) => JsonObject;
+
+/** What a configuration makes of an object. @throws StatusError as the API server answers */
+export function applyChange(
+  target: ResourceTarget,
+  lay: Lay,
+  text: string,
+  { options, caller }: { readonly options: WriteOptions; readonly caller: Caller },
+): (current: KubeObject | undefined) => KubeObject {
   const parsed = parseConfiguration(text);
   const patch = plainJson(parsed.value) as JsonObject;
-  const change = (current: KubeObject | undefined): KubeObject => {
-    const merged = applyTracked(core, target, current, patch, options);
+  return (current) => {
+    const merged = lay(current, patch);
     tellDuplicates(parsed.duplicates, options, caller);
     const object = decodeMerged(target, merged, options, caller);
     const { uid } = object.metadata;
-    if (!current && uid)
-      throw conflict(
-        target.definition.groupResource,
-        target.name,
-        `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`,
-      );
+    if (!current && uid) {
+      const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+      throw conflict(target.definition.groupResource, target.name, message);
+    }
     return checkName(object, target);
   };
-  return updateObject(core, target, change, options, caller, { patch: true, fieldsTracked: true, createMissing: true });
 }
 
 function parseConfiguration(text: string): ParsedJson {

@@ -35,7 +35,7 @@ export function createObject(
 ): KubeObject {
   const { definition } = target;
   const dryRun = options.dryRun ?? false;
-  const context = strategyContext(core, caller, dryRun);
+  const context = strategyContext(core, caller, dryRun, target.version.apiVersion);
   if (
     input.metadata.resourceVersion !== undefined &&
     input.metadata.resourceVersion !== '' &&
@@ -68,7 +68,7 @@ function validate(target: ResourceTarget, object: KubeObject, context: StrategyC
   const { definition } = target;
   let errors = definition.strategy.validate?.(object, context) ?? [];
   if (errors.length === 0) errors = commonMetaFaults(object, definition.namespaced);
-  if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
+  if (errors.length > 0) throw invalid({ group: definition.group, kind: object.kind }, object.metadata.name, errors);
 }
 
 function prepareForCreate(

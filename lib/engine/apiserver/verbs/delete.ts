@@ -41,12 +41,32 @@ export function deleteObject(
   core.admission.admit(admissionRequest(core, 'DELETE', target, caller, review));
   core.admission.validate(admissionRequest(core, 'DELETE', target, caller, review));
   if (definition.table === 'namespaces') return deleteNamespace(core, target, stored, dryRun, caller);
+  if (definition.strategy.beginDeletion && !stored.metadata.deletionTimestamp)
+    return { object: beginDeletion(core, target, stored, dryRun, caller), gone: false };
   const graceful = beginGracefulDeletion(core, target, stored, options);
   const marked = withFinalizers(core, target, graceful.object, options);
   const lingers = graceful.seconds > 0 || (marked.metadata.finalizers?.length ?? 0) > 0;
   if (!lingers) return { object: finishDeletion(core, target, marked, caller, dryRun), gone: true };
   if (marked === stored || dryRun) return { object: marked, gone: false };
   return { object: table.put(key, marked), gone: false };
+}
+
+/** Marks an object that a controller will remove. */
+function beginDeletion(
+  core: ApiServerCore,
+  target: ResourceTarget,
+  stored: KubeObject,
+  dryRun: boolean,
+  caller: Caller,
+): KubeObject {
+  const { strategy } = target.definition;
+  const context = strategyContext(core, caller, dryRun);
+  const held = withMetadata(stored, { deletionTimestamp: formatTime(core.clock.now()) });
+  const marked = strategy.beginDeletion?.(held, context) ?? held;
+  if (dryRun) return marked;
+  const written = tableOf(core, target.definition).put(stored.metadata.name, marked);
+  strategy.afterUpdate?.(written, context);
+  return written;
 }
 
 /** Removes an object for good. Answers its last state, with the resourceVersion of its last write. */

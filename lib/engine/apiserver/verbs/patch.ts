@@ -13,6 +13,7 @@ import { applyStrategicMergePatch } from '../../apimachinery/patch/strategic-mer
 import { badRequest, invalid } from '../../apimachinery/status-error';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { formatGoValue, goTypeWord } from '../../apimachinery/go-format';
+import type { ObjectSchema } from '../../apimachinery/schema/schema';
 import { decodePatched } from '../codec';
 import type { ApiServerCore } from '../core';
 import type { Caller, PatchType, ResourceTarget, WriteOptions } from '../request';
@@ -35,10 +36,22 @@ export function patchObject(
 ): UpdateResult {
   const { type, text } = patch;
   if (type === 'apply') return applyObject(core, target, text, options, caller);
+  const change = patchChange(target, target.version.schema, patch, options, caller);
+  return updateObject(core, target, (current) => change(current!), options, caller, { patch: true });
+}
+
+/** What a patch makes of an object. `schema` is that of what is patched, which is not the resource's for `scale`. */
+export function patchChange(
+  target: ResourceTarget,
+  schema: ObjectSchema | undefined,
+  { type, text }: PatchBody,
+  options: WriteOptions,
+  caller: Caller,
+): (current: KubeObject) => KubeObject {
   const parsed = parsePatch(type, text);
   const body = plainJson(parsed.value);
-  const change = (current: KubeObject | undefined): KubeObject => {
-    const patched = patchedBy(type, current as unknown as JsonObject, body, target);
+  return (current) => {
+    const patched = patchedBy(type, current as JsonObject, body, schema);
     // Strategic merge works on Go values: what does not fit is told of the patch, elsewhere of the patched object.
     const shown = type === 'strategic' ? formatGoValue(body) : JSON.stringify(sorted(patched));
     const refuse = (message: string): never => {
@@ -46,7 +59,6 @@ export function patchObject(
     };
     return checkName(decodePatched(target, patched as RawObject, parsed.duplicates, options, caller, refuse), target);
   };
-  return updateObject(core, target, change, options, caller, { patch: true });
 }
 
 function parsePatch(type: PatchType, text: string): ParsedJson {
@@ -71,14 +83,14 @@ function parsePatch(type: PatchType, text: string): ParsedJson {
   return parsed;
 }
 
-function patchedBy(type: PatchType, current: JsonObject, body: JsonValue, target: ResourceTarget): JsonValue {
+function patchedBy(type: PatchType, current: JsonObject, body: JsonValue, schema: ObjectSchema | undefined): JsonValue {
   switch (type) {
     case 'json':
       return applyJsonPatch(current, body);
     case 'merge':
       return applyMergePatch(current, body ?? {});
     default:
-      return applyStrategicMergePatch(current, (body ?? {}) as JsonObject, target.version.schema!);
+      return applyStrategicMergePatch(current, (body ?? {}) as JsonObject, schema!);
   }
 }
 

@@ -61,7 +61,7 @@ export function updateObject(
   const stored = table.get(key);
   if (!stored) return createMissing(core, target, change, options, caller, settings);
   const dryRun = options.dryRun ?? false;
-  const context = strategyContext(core, caller, dryRun);
+  const context = strategyContext(core, caller, dryRun, version.apiVersion);
   const current = version.fromStorage(stored);
   let object = ensureNamespace(target, dedupOwnerReferences(change(current), caller));
   if (!settings.fieldsTracked) object = trackUpdate(core, target, current, object, options, caller);
@@ -76,7 +76,10 @@ export function updateObject(
   core.admission.validate(admissionRequest(core, 'UPDATE', target, caller, { ...review, object }));
   if (sameJson(object, stored) || sameButTimes(object, stored)) return { object: stored, created: false };
   if (goesForGood(object)) return { object: finishDeletion(core, target, object, caller, dryRun), created: false };
-  return { object: dryRun ? object : table.put(key, object), created: false };
+  if (dryRun) return { object, created: false };
+  const written = table.put(key, object);
+  strategy.afterUpdate?.(written, context);
+  return { object: written, created: false };
 }
 
 /** Marked for deletion, and nothing holds it any more. */
@@ -184,7 +187,7 @@ function validateUpdate(
     ...commonMetaUpdateFaults(object, stored, definition.namespaced),
     ...((part ?? definition.strategy).validateUpdate?.(object, stored, context) ?? []),
   ];
-  if (errors.length > 0) throw invalid(definition, object.metadata.name, errors);
+  if (errors.length > 0) throw invalid({ group: definition.group, kind: object.kind }, object.metadata.name, errors);
   if (part) return;
   for (const text of definition.strategy.warnings?.(object, stored, context) ?? []) caller.warn(text);
 }

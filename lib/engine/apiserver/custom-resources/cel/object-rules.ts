@@ -1,0 +1,152 @@
+/**
+ * Asks the rules of a schema of a value, and those of all schemas below of its parts.
+ *
+ * Upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go
+ * Differs: the cost of an evaluation is not counted
+ */
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../../apimachinery/object-meta';
+import { FieldError } from '../../../apimachinery/validation/field-error';
+import { FieldPath } from '../../../apimachinery/validation/field-path';
+import { sameJson } from '../../../apimachinery/same-json';
+import { isEmbeddedResource, itemsOf, type JsonSchema, propertyOf, valuesOf } from '../json-schema';
+import { pathBelow } from '../rule-faults';
+import { celValueOf } from './cel-values';
+import { asResource } from './declared-types';
+import { type CompiledRule, compileRules } from './rule-compilation';
+
+const MAX_MESSAGE = 5120;
+
+export class ObjectRules {
+  readonly #rules: readonly CompiledRule[];
+  readonly #schema: JsonSchema;
+  readonly #items: ObjectRules | undefined;
+  readonly #values: ObjectRules | undefined;
+  readonly #properties: ReadonlyMap<string, ObjectRules>;
+
+  private constructor(schema: JsonSchema, isResource: boolean) {
+    this.#schema = isResource ? asResource(schema) : schema;
+    this.#rules = compileRules(schema, isResource);
+    const items = itemsOf(schema);
+    const values = valuesOf(schema);
+    this.#items = items && ObjectRules.#below(items);
+    this.#values = values && ObjectRules.#below(values);
+    this.#properties = new Map(
+      Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+        const rules = ObjectRules.#below(property);
+        return rules ? [[name, rules] as const] : [];
+      }),
+    );
+  }
+
+  /** Undefined where neither the schema nor any schema below it has rules. */
+  static of(schema: JsonSchema, isResource = true): ObjectRules | undefined {
+    return hasRules(schema) ? new ObjectRules(schema, isResource) : undefined;
+  }
+
+  static #below(schema: JsonSchema): ObjectRules | undefined {
+    return ObjectRules.of(schema, isEmbeddedResource(schema));
+  }
+
+  /** @param old what there was before, where there is something to compare with */
+  faults(value: JsonValue, old: JsonValue | undefined, at = FieldPath.root): FieldError[] {
+    if (value === null) return [];
+    const own = this.#rules.length === 0 ? [] : this.#ownFaults(value, old ?? undefined, at);
+    if (isJsonArray(value)) return [...own, ...this.#itemFaults(value, isJsonArray(old) ? old : undefined, at)];
+    return isJsonObject(value) ? [...own, ...this.#memberFaults(value, isJsonObject(old) ? old : undefined, at)] : own;
+  }
+
+  #itemFaults(items: readonly JsonValue[], old: readonly JsonValue[] | undefined, at: FieldPath): FieldError[] {
+    const rules = this.#items;
+    return rules ? items.flatMap((item, index) => rules.faults(item, this.#namesake(item, old), at.index(index))) : [];
+  }
+
+  /** The old item with the same key; only lists of type map have one. */
+  #namesake(item: JsonValue, old: readonly JsonValue[] | undefined): JsonValue | undefined {
+    const keys = this.#schema['x-kubernetes-list-map-keys'] ?? [];
+    if (!old || this.#schema['x-kubernetes-list-type'] !== 'map' || !isJsonObject(item)) return undefined;
+    return old.find((other) => isJsonObject(other) && keys.every((key) => sameJson(other[key], item[key])));
+  }
+
+  #memberFaults(value: JsonObject, old: JsonObject | undefined, at: FieldPath): FieldError[] {
+    const comparable = this.#schema['x-kubernetes-map-type'] === 'atomic' ? undefined : old;
+    return Object.entries(value).flatMap(([name, member]) => {
+      if (member === undefined) return [];
+      const before = comparable && Object.hasOwn(comparable, name) ? comparable[name] : undefined;
+      const named = propertyOf(this.#schema, name) !== undefined;
+      const rules = named ? this.#properties.get(name) : this.#values;
+      return rules?.faults(member, before, named ? at.child(name) : at.key(name)) ?? [];
+    });
+  }
+
+  #ownFaults(value: JsonValue, old: JsonValue | undefined, at: FieldPath): FieldError[] {
+    const self = celValueOf(value, this.#schema);
+    const oldSelf = old === undefined ? null : celValueOf(old, this.#schema);
+    return this.#rules.flatMap((compiled) => {
+      if (compiled.isTransition && old === undefined) return [];
+      return this.#askRule(compiled, { self, oldSelf }, at);
+    });
+  }
+
+  #askRule(compiled: CompiledRule, values: Readonly<Record<string, unknown>>, at: FieldPath): FieldError[] {
+    const { rule, program, error } = compiled;
+    const type = this.#schema.type ?? '';
+    if (!program) return [FieldError.invalid(at, type, `rule compile error: ${error ?? ''}`)];
+    const said = (rule.message ?? '').trim() || rule.rule.trim();
+    let holds: unknown;
+    try {
+      holds = program({ ...values });
+    } catch (failure) {
+      return [FieldError.invalid(at, type, failureText(failure, said))];
+    }
+    if (holds === true) return [];
+    const place = rule.fieldPath ? (pathBelow(rule.fieldPath, this.#schema, at) ?? at) : at;
+    const message = this.#message(compiled, values) ?? ((rule.message ?? '').trim() || `failed rule: ${said}`);
+    return [faultFor(rule.reason, place, type, message)];
+  }
+
+  /** What the rule's expression says of the failure; undefined where it says nothing that can be told. */
+  #message({ message }: CompiledRule, values: Readonly<Record<string, unknown>>): string | undefined {
+    if (!message) return undefined;
+    try {
+      const text: unknown = message({ ...values });
+      if (typeof text !== 'string' || text.trim() === '' || /[\n\r]/.test(text) || text.length > MAX_MESSAGE)
+        return undefined;
+      return text.trim();
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function hasRules(schema: JsonSchema): boolean {
+  const below = [itemsOf(schema), valuesOf(schema), ...Object.values(schema.properties ?? {})];
+  return (
+    (schema['x-kubernetes-validations'] ?? []).length > 0 ||
+    below.some((child) => child !== undefined && hasRules(child))
+  );
+}
+
+/** The library's words for what goes wrong while a rule is evaluated, as cel-go has them. */
+function failureText(failure: unknown, said: string): string {
+  const text = failure instanceof Error ? (failure.message.split('\n')[0] ?? '') : String(failure);
+  if (text.startsWith('no such overload') || text.startsWith('found no matching overload'))
+    return `'no such overload': call arguments did not match a supported operator, function or macro signature for rule: ${said}`;
+  const key = /^No such key: (?<key>.*)$/.exec(text)?.groups?.key;
+  const index = /^index out of bounds, index (?<index>-?\d+)/.exec(key ?? '')?.groups?.index;
+  const cause =
+    index === undefined ? (key === undefined ? text : `no such key: ${key}`) : `index out of bounds: ${index}`;
+  return `${cause} evaluating rule: ${said}`;
+}
+
+function faultFor(reason: string | undefined, at: FieldPath, type: string, message: string): FieldError {
+  switch (reason) {
+    case 'FieldValueForbidden':
+      return FieldError.forbidden(at, message);
+    case 'FieldValueRequired':
+      return FieldError.required(at, message);
+    case 'FieldValueDuplicate':
+      return FieldError.duplicate(at, type);
+    default:
+      return FieldError.invalid(at, type, message);
+  }
+}
