@@ -3,8 +3,9 @@
  *
  * Upstream: plugin/pkg/admission/defaulttolerationseconds/admission.go
  */
+import type { Toleration } from '../../apimachinery/api/core-v1';
 import type { AdmissionPlugin } from './admission';
-import { podOf, withPodSpec, type Toleration } from './pod-request';
+import { podOf, withPodSpec } from './pod-request';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];

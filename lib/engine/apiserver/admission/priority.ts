@@ -3,9 +3,10 @@
  *
  * Upstream: plugin/pkg/admission/priority/admission.go
  */
+import type { Pod } from '../resources/pod/pod-types';
 import { SYSTEM_PRIORITY_CLASSES } from './system-priority-classes';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
-import { podOf, withPodSpec, type AdmittedPod } from './pod-request';
+import { podOf, withPodSpec } from './pod-request';
 import { refusal } from './refusal';
 
 const DEFAULT_POLICY = 'PreemptLowerPriority';
@@ -68,7 +69,7 @@ function classes(request: AdmissionRequest): readonly PriorityClass[] {
   return request.store.table('scheduling.k8s.io/priorityclasses').list() as unknown as PriorityClass[];
 }
 
-function resolve(request: AdmissionRequest, pod: AdmittedPod): Resolved {
+function resolve(request: AdmissionRequest, pod: Pod): Resolved {
   const { priorityClassName = '' } = pod.spec;
   if (priorityClassName === '') {
     const defaults = classes(request).filter((candidate) => candidate.globalDefault);

@@ -3,10 +3,12 @@
  *
  * Upstream: plugin/pkg/admission/runtimeclass/admission.go
  */
+import type { PodSpec, Toleration } from '../../apimachinery/api/core-v1';
+import type { Pod } from '../resources/pod/pod-types';
 import { sameJson } from '../../apimachinery/same-json';
 import { Quantity } from '../../apimachinery/quantity';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
-import { podOf, withPodSpec, type AdmittedPod, type AdmittedPodSpec, type Toleration } from './pod-request';
+import { podOf, withPodSpec } from './pod-request';
 import { refusal } from './refusal';
 
 interface RuntimeClass {
@@ -37,7 +39,7 @@ export const runtimeClass: AdmissionPlugin = {
   },
 };
 
-function lookUp(request: AdmissionRequest, pod: AdmittedPod): RuntimeClass | undefined {
+function lookUp(request: AdmissionRequest, pod: Pod): RuntimeClass | undefined {
   const name = pod.spec.runtimeClassName;
   if (!name) return undefined;
   const found = request.store.table('node.k8s.io/runtimeclasses').get(name) as unknown as RuntimeClass | undefined;
@@ -53,7 +55,7 @@ function sameQuantities(a: Readonly<Record<string, string>>, b: Readonly<Record<
   );
 }
 
-function overheadOf(request: AdmissionRequest, pod: AdmittedPod, found: RuntimeClass): Partial<AdmittedPodSpec> {
+function overheadOf(request: AdmissionRequest, pod: Pod, found: RuntimeClass): Partial<PodSpec> {
   const fixed = found.overhead?.podFixed;
   if (!fixed) return {};
   if (pod.spec.overhead && !sameQuantities(pod.spec.overhead, fixed)) {
@@ -62,7 +64,7 @@ function overheadOf(request: AdmissionRequest, pod: AdmittedPod, found: RuntimeC
   return { overhead: fixed };
 }
 
-function schedulingOf(request: AdmissionRequest, pod: AdmittedPod, found: RuntimeClass): Partial<AdmittedPodSpec> {
+function schedulingOf(request: AdmissionRequest, pod: Pod, found: RuntimeClass): Partial<PodSpec> {
   const { nodeSelector = {}, tolerations = [] } = found.scheduling ?? {};
   const own = pod.spec.nodeSelector ?? {};
   for (const [key, value] of Object.entries(nodeSelector).sort(([a], [b]) => (a < b ? -1 : 1))) {

@@ -3,10 +3,12 @@
  *
  * Upstream: plugin/pkg/admission/serviceaccount/admission.go
  */
+import type { Container, Volume } from '../../apimachinery/api/core-v1';
+import type { Pod } from '../resources/pod/pod-types';
 import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import type { Random } from '../../random/random';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
-import { podOf, withPodSpec, type AdmittedContainer, type AdmittedPod } from './pod-request';
+import { podOf, withPodSpec } from './pod-request';
 import { refusal } from './refusal';
 
 const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -33,15 +35,15 @@ export function serviceAccount(random: Random): AdmissionPlugin {
   };
 }
 
-function isMirror(pod: AdmittedPod): boolean {
+function isMirror(pod: Pod): boolean {
   return pod.metadata.annotations?.[MIRROR] !== undefined;
 }
 
-function checkMirror(request: AdmissionRequest, pod: AdmittedPod): void {
+function checkMirror(request: AdmissionRequest, pod: Pod): void {
   if (pod.spec.serviceAccountName) throw refusal(request, 'a mirror pod may not reference service accounts');
 }
 
-function admit(request: AdmissionRequest, pod: AdmittedPod, random: Random): KubeObject {
+function admit(request: AdmissionRequest, pod: Pod, random: Random): KubeObject {
   const name = pod.spec.serviceAccountName || 'default';
   const account = request.store.table(`serviceaccounts`).get(`${request.target.namespace}/${name}`) as unknown as
     ServiceAccount | undefined;
@@ -60,21 +62,21 @@ function admit(request: AdmissionRequest, pod: AdmittedPod, random: Random): Kub
   const withAlias = {
     ...named,
     spec: { ...(named.spec as JsonObject), serviceAccount: name },
-  } as unknown as AdmittedPod;
+  } as unknown as Pod;
   const mounts = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   return mounts ? withToken(withAlias, random) : (withAlias as unknown as KubeObject);
 }
 
-function withToken(pod: AdmittedPod, random: Random): KubeObject {
+function withToken(pod: Pod, random: Random): KubeObject {
   const { spec } = pod;
-  const lacksMount = (container: AdmittedContainer): boolean =>
+  const lacksMount = (container: Container): boolean =>
     !container.volumeMounts?.some((mount) => mount.mountPath === TOKEN_PATH);
   const all = [...(spec.initContainers ?? []), ...spec.containers];
   if (!all.some(lacksMount)) return pod as unknown as KubeObject;
-  const existing = spec.volumes?.find((volume) => String(volume.name).startsWith('kube-api-access-'));
-  const name = existing ? String(existing.name) : `kube-api-access-${random.suffix()}`;
+  const existing = spec.volumes?.find((volume) => volume.name.startsWith('kube-api-access-'));
+  const name = existing ? existing.name : `kube-api-access-${random.suffix()}`;
   const mount = { name, readOnly: true, mountPath: TOKEN_PATH };
-  const mounted = (containers: readonly AdmittedContainer[]): AdmittedContainer[] =>
+  const mounted = (containers: readonly Container[]): Container[] =>
     containers.map((container) =>
       lacksMount(container) ? { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] } : container,
     );
@@ -85,7 +87,7 @@ function withToken(pod: AdmittedPod, random: Random): KubeObject {
   });
 }
 
-function tokenVolume(name: string): JsonObject {
+function tokenVolume(name: string): Volume {
   return {
     name,
     projected: {

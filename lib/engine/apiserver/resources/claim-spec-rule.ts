@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePersistentVolumeClaimSpec)
  */
+import type { PersistentVolumeClaimSpec, TypedObjectReference } from '../../apimachinery/api/core-v1';
 import type { LabelSelector } from '../../apimachinery/labels';
 import { Quantity } from '../../apimachinery/quantity';
 import { FieldError } from '../../apimachinery/validation/field-error';
@@ -11,7 +12,6 @@ import { goPointer, goStruct } from '../../apimachinery/validation/go-value';
 import { dns1123LabelFaults, dns1123SubdomainFaults } from '../../apimachinery/validation/names';
 import { labelSelectorRule } from '../validation/label-selector';
 import { fields, given, matches, oneOf, optional, type Report, type Rule } from '../validation/rules';
-import type { ClaimTemplateSpec, TypedObjectReference } from './pod/volume-types';
 import { resourceAmountRule } from './pod/resource-rules';
 
 const ACCESS_MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
@@ -41,7 +41,11 @@ const dataSourceRule: Rule<TypedObjectReference> = given(({ name, kind, apiGroup
 });
 
 /** Old and new name of the same thing must say the same; upstream shows the path of the field instead of its value. */
-function dataSourceFaults({ dataSource, dataSourceRef }: ClaimTemplateSpec, at: FieldPath, report: Report): void {
+function dataSourceFaults(
+  { dataSource, dataSourceRef }: PersistentVolumeClaimSpec,
+  at: FieldPath,
+  report: Report,
+): void {
   if (!dataSource || !dataSourceRef) return;
   const shown = goStruct('field.Path', { name: 'dataSource', index: '', parent: goPointer('field.Path', true) });
   if (dataSourceRef.namespace) {
@@ -55,7 +59,7 @@ function dataSourceFaults({ dataSource, dataSourceRef }: ClaimTemplateSpec, at: 
   }
 }
 
-const laterMembers: Rule<ClaimTemplateSpec> = fields<ClaimTemplateSpec>(
+const laterMembers: Rule<PersistentVolumeClaimSpec> = fields<PersistentVolumeClaimSpec>(
   {
     storageClassName: optional(matches(dns1123SubdomainFaults)),
     volumeMode: volumeModeRule,
@@ -66,7 +70,7 @@ const laterMembers: Rule<ClaimTemplateSpec> = fields<ClaimTemplateSpec>(
 );
 
 /** The rule of a claim's spec, with one for its selector. */
-export function claimSpecRuleWith(selectorRule: Rule<LabelSelector>): Rule<ClaimTemplateSpec> {
+export function claimSpecRuleWith(selectorRule: Rule<LabelSelector>): Rule<PersistentVolumeClaimSpec> {
   return given((spec, at, report, context) => {
     const modes = at.child('accessModes');
     if (!spec.accessModes?.length) report(FieldError.required(modes, 'at least 1 access mode is required'));
@@ -77,7 +81,7 @@ export function claimSpecRuleWith(selectorRule: Rule<LabelSelector>): Rule<Claim
   });
 }
 
-export const claimSpecRule: Rule<ClaimTemplateSpec> = claimSpecRuleWith(labelSelectorRule);
+export const claimSpecRule: Rule<PersistentVolumeClaimSpec> = claimSpecRuleWith(labelSelectorRule);
 
 function storageFaults(text: string | undefined, at: FieldPath, report: Report): void {
   if (text === undefined) return report(FieldError.required(at));

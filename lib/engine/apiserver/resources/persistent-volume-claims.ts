@@ -18,9 +18,9 @@ import { fields, unchanged, type Rule } from '../validation/rules';
 import { claimSpecRuleWith } from './claim-spec-rule';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
 import { withDataSources } from './persistent-volume/data-sources';
-import type { ResourceList } from './pod/container-types';
+import type { PersistentVolumeClaimSpec } from '../../apimachinery/api/core-v1';
+import type { ResourceList } from './pod/pod-types';
 import { roundedRequirements } from './pod/resource-list-defaults';
-import type { ClaimTemplateSpec } from './pod/volume-types';
 
 type ClaimStatus = {
   readonly phase?: string;
@@ -30,7 +30,7 @@ type ClaimStatus = {
   readonly allocatedResourceStatuses?: Readonly<Record<string, string>>;
 };
 
-type PersistentVolumeClaim = KubeObject<{ readonly spec?: ClaimTemplateSpec; readonly status?: ClaimStatus }>;
+type PersistentVolumeClaim = KubeObject<{ readonly spec?: PersistentVolumeClaimSpec; readonly status?: ClaimStatus }>;
 
 const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const SPEC = FieldPath.of('spec');
@@ -64,7 +64,10 @@ function sameAmounts(a: ResourceList = {}, b: ResourceList = {}): boolean {
   );
 }
 
-function sameSpec({ resources: a, ...spec }: ClaimTemplateSpec, { resources: b, ...old }: ClaimTemplateSpec): boolean {
+function sameSpec(
+  { resources: a, ...spec }: PersistentVolumeClaimSpec,
+  { resources: b, ...old }: PersistentVolumeClaimSpec,
+): boolean {
   return (
     sameJson(spec as JsonObject, old as JsonObject) &&
     sameAmounts(a?.requests, b?.requests) &&
@@ -76,7 +79,7 @@ function sameSpec({ resources: a, ...spec }: ClaimTemplateSpec, { resources: b, 
 function compared(
   claim: PersistentVolumeClaim,
   old: PersistentVolumeClaim,
-): readonly [ClaimTemplateSpec, ClaimTemplateSpec] {
+): readonly [PersistentVolumeClaimSpec, PersistentVolumeClaimSpec] {
   let [spec, before] = [claim.spec ?? {}, withDataSources(old.spec ?? {})];
   if (!before.volumeName) {
     const { volumeName: _volumeName, ...rest } = before;

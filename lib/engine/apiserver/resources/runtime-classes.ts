@@ -10,11 +10,11 @@ import { completed, rewrite } from '../defaults';
 import { labelsRule } from '../validation/object-meta';
 import { fields, given, unchanged, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
-import type { ResourceList } from './pod/container-types';
+import type { Toleration } from '../../apimachinery/api/core-v1';
+import type { ResourceList } from './pod/pod-types';
 import { templateContext } from './pod/pod-context';
 import { roundedResources } from './pod/resource-list-defaults';
 import { overheadRule } from './pod/resource-rules';
-import type { Toleration } from './pod/scheduling-types';
 import { nodeLabelDeprecation } from './pod/scheduling-warnings';
 import { shownToleration, tolerationsRule } from './pod/toleration-rules';
 

@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/registry/apps/statefulset/strategy.go, pkg/apis/apps/validation/validation.go (ValidateStatefulSet), pkg/apis/apps/v1/defaults.go
  */
+import type { PersistentVolumeClaimSpec } from '../../apimachinery/api/core-v1';
 import type { LabelSelector } from '../../apimachinery/labels';
 import type { DraftMeta, KubeObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
@@ -19,7 +20,6 @@ import type { PodTemplateSpec } from './pod/pod-types';
 import { completePodTemplate } from './pod/pod-defaults';
 import { podTemplateWarnings } from './pod/pod-warnings';
 import { roundedRequirements } from './pod/resource-list-defaults';
-import type { ClaimTemplateSpec } from './pod/volume-types';
 import { collisionCountGrows, nonNegativeCounts, notAbove } from './status-counts';
 import {
   foreverRule,
@@ -39,7 +39,7 @@ type VolumeClaimTemplate = {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata?: DraftMeta;
-  readonly spec: ClaimTemplateSpec;
+  readonly spec: PersistentVolumeClaimSpec;
   readonly status?: { readonly phase?: string };
 };
 

@@ -1,14 +1,17 @@
+import type { PersistentVolumeClaimSpec } from '../../../../lib/engine/apimachinery/api/core-v1';
 import { FieldPath } from '../../../../lib/engine/apimachinery/validation/field-path';
 import { claimSpecRule } from '../../../../lib/engine/apiserver/resources/claim-spec-rule';
-import type { ClaimTemplateSpec } from '../../../../lib/engine/apiserver/resources/pod/volume-types';
 import { faultsOf } from '../../../../lib/engine/apiserver/validation/rules';
 
-const RIGHT: ClaimTemplateSpec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+const RIGHT: PersistentVolumeClaimSpec = {
+  accessModes: ['ReadWriteOnce'],
+  resources: { requests: { storage: '1Gi' } },
+};
 const CLAIM = { kind: 'PersistentVolumeClaim', name: 'a' };
 const PATH = 'spec: Invalid value: field.Path{name:"dataSource", index:"", parent:(*field.Path)(0xc000012345)}';
 
 describe('the spec of a claim', () => {
-  test.each<[string, ClaimTemplateSpec, string[]]>([
+  test.each<[string, PersistentVolumeClaimSpec, string[]]>([
     ['a right one', { ...RIGHT, dataSource: CLAIM, dataSourceRef: CLAIM }, []],
     [
       'nothing',

@@ -11,7 +11,7 @@ import { GoValue } from '../../../apimachinery/validation/go-value';
 import { qualifiedNameFaults } from '../../../apimachinery/validation/names';
 import { isOvercommitAllowed } from '../../validation/resource-names';
 import { given, type Report, type Rule } from '../../validation/rules';
-import type { ResourceList } from '../pod/container-types';
+import type { ResourceList } from '../pod/pod-types';
 import { containerResourceNameRule, resourceNameRule } from '../pod/resource-rules';
 
 export type LimitRangeItem = {

@@ -10,7 +10,7 @@ import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { goSlice, goStruct } from '../../../apimachinery/validation/go-value';
 import type { ChangeRule } from '../kind-strategy';
 import { given, type Check, type Report, type Rule } from '../../validation/rules';
-import type { ResourceList } from '../pod/container-types';
+import type { ResourceList } from '../pod/pod-types';
 import { resourceAmountRule } from '../pod/resource-rules';
 import { nodeAnnotationsRule } from './node-annotations-rule';
 import type { Node } from './node-types';

@@ -4,7 +4,7 @@
  * Upstream: staging/src/k8s.io/api/core/v1/types.go
  */
 import type { JsonValue, KubeObject } from '../../../apimachinery/object-meta';
-import type { ResourceList } from '../pod/container-types';
+import type { ResourceList } from '../pod/pod-types';
 
 export type Taint = {
   readonly key?: string;

@@ -3,10 +3,13 @@
  *
  * Upstream: pkg/api/persistentvolumeclaim/util.go (DropDisabledFields, EnforceDataSourceBackwardsCompatibility, NormalizeDataSources)
  */
-import type { ClaimTemplateSpec, TypedObjectReference } from '../pod/volume-types';
+import type { PersistentVolumeClaimSpec, TypedObjectReference } from '../../../apimachinery/api/core-v1';
 
 /** The spec with both names alike; `old` is what it was before, if it was. */
-export function withDataSources(sent: ClaimTemplateSpec, old?: ClaimTemplateSpec): ClaimTemplateSpec {
+export function withDataSources(
+  sent: PersistentVolumeClaimSpec,
+  old?: PersistentVolumeClaimSpec,
+): PersistentVolumeClaimSpec {
   const { dataSource, dataSourceRef, ...rest } = withoutClaims(sent);
   // Sources in other namespaces are off, except for claims that have one.
   const reference = dataSourceRef?.namespace && !old?.dataSourceRef ? undefined : dataSourceRef;
@@ -22,9 +25,11 @@ export function withDataSources(sent: ClaimTemplateSpec, old?: ClaimTemplateSpec
 }
 
 /** Claims on resources are for containers; here they are dropped. */
-function withoutClaims(spec: ClaimTemplateSpec): ClaimTemplateSpec {
+function withoutClaims(spec: PersistentVolumeClaimSpec): PersistentVolumeClaimSpec {
   if (!spec.resources || !('claims' in spec.resources)) return spec;
-  const { claims: _claims, ...resources } = spec.resources as ClaimTemplateSpec['resources'] & { claims?: unknown };
+  const { claims: _claims, ...resources } = spec.resources as PersistentVolumeClaimSpec['resources'] & {
+    claims?: unknown;
+  };
   return { ...spec, resources };
 }
 

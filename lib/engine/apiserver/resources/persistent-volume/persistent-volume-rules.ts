@@ -26,10 +26,10 @@ import {
   type Rule,
 } from '../../validation/rules';
 import { accessModesRule, volumeModeRule } from '../claim-spec-rule';
-import type { ResourceList } from '../pod/container-types';
+import type { ISCSIVolumeSource } from '../../../apimachinery/api/core-v1';
+import type { ResourceList } from '../pod/pod-types';
 import { nodeSelectorRule } from '../pod/affinity-rules';
 import * as sources from '../pod/volume-source-rules';
-import type { IscsiVolumeSource } from '../pod/volume-types';
 import type { PersistentVolumeSource, PersistentVolumeSpec, SecretReference } from './persistent-volume-types';
 
 /** What the rules of sources know besides the source. */
@@ -65,7 +65,7 @@ function iscsiFaults(name: string): string[] {
 }
 
 /** The initiator's name on the node is made of the volume's name and the portal. */
-const initiatorLength: Check<IscsiVolumeSource, VolumeContext> = (iscsi, at, report, { volumeName }) => {
+const initiatorLength: Check<ISCSIVolumeSource, VolumeContext> = (iscsi, at, report, { volumeName }) => {
   const { targetPortal = '', initiatorName } = iscsi;
   if (initiatorName === undefined || byteLength(`${volumeName}:${targetPortal}`) <= 64) return;
   const detail =
@@ -73,7 +73,7 @@ const initiatorLength: Check<IscsiVolumeSource, VolumeContext> = (iscsi, at, rep
   report(FieldError.invalid(at.child('targetportal'), targetPortal, detail));
 };
 
-const iscsiRule: Rule<IscsiVolumeSource, VolumeContext> = given((iscsi, at, report, context) => {
+const iscsiRule: Rule<ISCSIVolumeSource, VolumeContext> = given((iscsi, at, report, context) => {
   if (!iscsi.targetPortal) report(FieldError.required(at.child('targetPortal')));
   initiatorLength(iscsi, at, report, context);
   required(matches(iscsiFaults))(iscsi.iqn, at.child('iqn'), report, undefined);

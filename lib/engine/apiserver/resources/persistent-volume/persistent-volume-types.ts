@@ -4,9 +4,8 @@
  * Upstream: staging/src/k8s.io/api/core/v1/types.go
  */
 import type { KubeObject } from '../../../apimachinery/object-meta';
-import type { ResourceList } from '../pod/container-types';
-import type { NodeSelector } from '../pod/scheduling-types';
-import type { IscsiVolumeSource, StorageOsVolumeSource, VolumeSource } from '../pod/volume-types';
+import type { ISCSIVolumeSource, NodeSelector, StorageOSVolumeSource } from '../../../apimachinery/api/core-v1';
+import type { ResourceList, VolumeSource } from '../pod/pod-types';
 
 export type SecretReference = { readonly name?: string; readonly namespace?: string };
 
@@ -41,11 +40,11 @@ export type CsiPersistentVolumeSource = {
 /** What a volume is made of: exactly one of these. */
 export type PersistentVolumeSource = SharedSources & {
   readonly glusterfs?: { readonly endpoints?: string; readonly path?: string; readonly endpointsNamespace?: string };
-  readonly iscsi?: IscsiVolumeSource;
+  readonly iscsi?: ISCSIVolumeSource;
   readonly cinder?: { readonly volumeID?: string; readonly secretRef?: SecretReference };
   readonly azureFile?: { readonly secretName?: string; readonly shareName?: string; readonly secretNamespace?: string };
   readonly local?: { readonly path?: string };
-  readonly storageos?: Omit<StorageOsVolumeSource, 'secretRef'> & { readonly secretRef?: SecretReference };
+  readonly storageos?: Omit<StorageOSVolumeSource, 'secretRef'> & { readonly secretRef?: SecretReference };
   readonly csi?: CsiPersistentVolumeSource;
 };
 

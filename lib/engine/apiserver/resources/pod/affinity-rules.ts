@@ -3,16 +3,6 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateAffinity, ValidateNodeSelector)
  */
-import { FieldError } from '../../../apimachinery/validation/field-error';
-import type { FieldPath } from '../../../apimachinery/validation/field-path';
-import {
-  dns1123LabelFaults,
-  dns1123SubdomainFaults,
-  qualifiedNameFaults,
-} from '../../../apimachinery/validation/names';
-import { labelSelectorRule, lenientLabelSelectorRule } from '../../validation/label-selector';
-import { each, fields, given, matches, must, required, type Report, type Rule } from '../../validation/rules';
-import type { PodContext } from './pod-context';
 import type {
   Affinity,
   NodeAffinity,
@@ -23,7 +13,17 @@ import type {
   PodAffinityTerm,
   PreferredSchedulingTerm,
   WeightedPodAffinityTerm,
-} from './scheduling-types';
+} from '../../../apimachinery/api/core-v1';
+import { FieldError } from '../../../apimachinery/validation/field-error';
+import type { FieldPath } from '../../../apimachinery/validation/field-path';
+import {
+  dns1123LabelFaults,
+  dns1123SubdomainFaults,
+  qualifiedNameFaults,
+} from '../../../apimachinery/validation/names';
+import { labelSelectorRule, lenientLabelSelectorRule } from '../../validation/label-selector';
+import { each, fields, given, matches, must, required, type Report, type Rule } from '../../validation/rules';
+import type { PodContext } from './pod-context';
 
 const weightRule: Rule<number> = (weight = 0, at, report, context) =>
   must<number>((value) => value > 0 && value <= 100, 'must be in the range 1-100')(weight, at, report, context);

@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePodSpecificAnnotations, validateSeccompAnnotationsAndFields)
  */
+import type { PodSpec, SeccompProfile } from '../../../apimachinery/api/core-v1';
 import { quote } from '../../../apimachinery/go-text';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { FieldPath } from '../../../apimachinery/validation/field-path';
@@ -11,8 +12,6 @@ import { given, type Report, type Rule } from '../../validation/rules';
 import { containersWithPath } from './containers-with-path';
 import { deletionCostOf, POD_DELETION_COST } from './deletion-cost';
 import type { PodSpecContext } from './pod-context';
-import type { PodSpec } from './pod-types';
-import type { SeccompProfile } from './security-types';
 import { tolerationsAnnotationFaults } from './tolerations-annotation';
 
 export type Annotations = Readonly<Record<string, string>>;

@@ -3,12 +3,12 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePersistentVolumeClaimTemplate, ValidateTemplateObjectMeta)
  */
+import type { PersistentVolumeClaimTemplate } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { DraftMeta } from '../../../apimachinery/object-meta';
 import { annotationsRule, labelsRule } from '../../validation/object-meta';
 import { also, fields, given, type Rule } from '../../validation/rules';
 import { claimSpecRule } from '../claim-spec-rule';
-import type { ClaimTemplate } from './volume-types';
 
 /** Members that a template cannot have, in the order of Go's struct, and what messages call them. */
 const FORBIDDEN: readonly (readonly [keyof DraftMeta, string])[] = [
@@ -39,7 +39,7 @@ const metadataRule: Rule<DraftMeta> = also<DraftMeta>(
   }),
 );
 
-export const claimTemplateRule: Rule<ClaimTemplate> = fields<ClaimTemplate>({
+export const claimTemplateRule: Rule<PersistentVolumeClaimTemplate> = fields<PersistentVolumeClaimTemplate>({
   metadata: metadataRule,
   spec: claimSpecRule,
 });

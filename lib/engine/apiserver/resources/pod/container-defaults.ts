@@ -3,19 +3,19 @@
  *
  * Upstream: pkg/apis/core/v1/{defaults,zz_generated.defaults}.go
  */
-import { parseImageReference } from '../../../apimachinery/image-reference';
-import { completed, eachCompleted, filled } from '../../defaults';
 import type {
   Container,
   ContainerPort,
   EnvVar,
-  GrpcAction,
-  Handler,
-  HttpGetAction,
+  GRPCAction,
+  HTTPGetAction,
   Lifecycle,
   ObjectFieldSelector,
   Probe,
-} from './container-types';
+} from '../../../apimachinery/api/core-v1';
+import { parseImageReference } from '../../../apimachinery/image-reference';
+import { completed, eachCompleted, filled } from '../../defaults';
+import type { Handler } from './pod-types';
 import { roundedRequirements } from './resource-list-defaults';
 
 const PROBE_DEFAULTS = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
@@ -61,12 +61,12 @@ function completeHandler<T extends Handler>(handler: T): T {
   return completed<Handler, 'grpc'>(withPath, 'grpc', completeGrpc) as T;
 }
 
-function completeHttpGet(action: HttpGetAction): HttpGetAction {
+function completeHttpGet(action: HTTPGetAction): HTTPGetAction {
   return filled(action, { path: '/', scheme: 'HTTP' });
 }
 
 /** The service is a pointer to '' rather than absent. */
-function completeGrpc(action: GrpcAction): GrpcAction {
+function completeGrpc(action: GRPCAction): GRPCAction {
   return action.service === undefined || action.service === null ? { ...action, service: '' } : action;
 }
 

@@ -5,11 +5,11 @@
  * Differs: `resizePolicy` is not looked at, nor `restartPolicy` of init containers; they are dropped while InPlacePodVerticalScaling and
  *   SidecarContainers are off.
  */
+import type { Container, EphemeralContainer } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { dns1123LabelFaults } from '../../../apimachinery/validation/names';
 import { fields, given, matches, oneOf, required, type Report, type Rule } from '../../validation/rules';
-import type { Container, EphemeralContainer } from './container-types';
 import { envFromRule, envRule } from './env-rules';
 import { runningRules } from './handler-rules';
 import type { ContainerContext, PodSpecContext } from './pod-context';

@@ -3,10 +3,11 @@
  *
  * Upstream: pkg/api/pod/warnings.go
  */
+import type { Container, ContainerPort, EnvVar } from '../../../apimachinery/api/core-v1';
 import { Quantity } from '../../../apimachinery/quantity';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { quote } from '../../../apimachinery/go-text';
-import type { Container, ContainerPort, EnvVar, ResourceList } from './container-types';
+import type { ResourceList } from './pod-types';
 
 const BYTE_RESOURCES = ['memory', 'ephemeral-storage'] as const;
 

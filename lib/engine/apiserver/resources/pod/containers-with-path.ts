@@ -3,9 +3,8 @@
  *
  * Upstream: pkg/apis/core/pods/helpers.go (VisitContainersWithPath)
  */
+import type { Container, PodSpec } from '../../../apimachinery/api/core-v1';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
-import type { Container } from './container-types';
-import type { PodSpec } from './pod-types';
 
 /** Init containers, containers, ephemeral containers. @param at the path of the spec. */
 export function containersWithPath(spec: PodSpec, at: FieldPath): (readonly [Container, FieldPath])[] {

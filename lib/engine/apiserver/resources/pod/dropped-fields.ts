@@ -3,10 +3,9 @@
  *
  * Upstream: pkg/api/pod/util.go (dropDisabledFields, dropDisabledPodStatusFields)
  */
+import type { Container, ContainerStatus, PodSpec, PodStatus, Volume } from '../../../apimachinery/api/core-v1';
 import { completed, eachCompleted } from '../../defaults';
-import type { Container } from './container-types';
-import type { ContainerStatus, PodSpec, PodStatus, PodTemplateSpec } from './pod-types';
-import type { Volume } from './volume-types';
+import type { PodTemplateSpec } from './pod-types';
 
 /** The object without some members; itself where it has none of them. */
 function without<T extends object>(object: T, ...members: readonly (keyof T)[]): T {

@@ -3,6 +3,13 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidateEnv, ValidateEnvFrom)
  */
+import type {
+  ConfigMapEnvSource,
+  ConfigMapKeySelector,
+  EnvFromSource,
+  EnvVar,
+  EnvVarSource,
+} from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import {
   configMapKeyFaults,
@@ -11,7 +18,6 @@ import {
   nameIsDnsSubdomain,
 } from '../../../apimachinery/validation/names';
 import { each, fields, given, matches, optional, required, type Rule } from '../../validation/rules';
-import type { EnvFromSource, EnvSource, EnvVar, EnvVarSource, KeySelector } from './container-types';
 import { fieldRefRule, resourceFieldRefRule } from './field-ref-rules';
 
 const FIELDS = [
@@ -27,7 +33,7 @@ const FIELDS = [
 ];
 const MORE_THAN_ONE = 'may not have more than one field specified at a time';
 
-const keyRule: Rule<KeySelector> = fields<KeySelector>({
+const keyRule: Rule<ConfigMapKeySelector> = fields<ConfigMapKeySelector>({
   name: (name = '', at, report) => {
     for (const fault of dns1123SubdomainFaults(name)) report(FieldError.invalid(at, name, fault));
   },
@@ -61,7 +67,9 @@ const envVarRule: Rule<EnvVar> = fields<EnvVar>(
 
 export const envRule: Rule<readonly EnvVar[]> = each(envVarRule);
 
-const envSourceRule: Rule<EnvSource> = fields<EnvSource>({ name: required(matches(dns1123PrefixFaults)) });
+const envSourceRule: Rule<ConfigMapEnvSource> = fields<ConfigMapEnvSource>({
+  name: required(matches(dns1123PrefixFaults)),
+});
 
 /** Upstream looks at these names as if more were to follow. */
 function dns1123PrefixFaults(name: string): readonly string[] {

@@ -4,12 +4,12 @@
  * Upstream: pkg/apis/core/validation/validation.go (validateObjectFieldSelector, validateContainerResourceFieldSelector),
  * pkg/apis/core/pods/helpers.go (ConvertDownwardAPIFieldLabel), pkg/fieldpath/fieldpath.go
  */
+import type { ObjectFieldSelector, ResourceFieldSelector } from '../../../apimachinery/api/core-v1';
 import { Quantity } from '../../../apimachinery/quantity';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { qualifiedNameFaults } from '../../../apimachinery/validation/names';
 import { given, type Report, type Rule } from '../../validation/rules';
-import type { ObjectFieldSelector, ResourceFieldSelector } from './container-types';
 
 /** `metadata.labels['app']` in its parts. */
 const SUBSCRIPTED = /^(.+?)\['(.*)'\]$/s;

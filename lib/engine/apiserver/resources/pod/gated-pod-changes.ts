@@ -3,14 +3,19 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateNodeSelectorMutation, validateNodeAffinityMutation)
  */
+import type {
+  Affinity,
+  NodeAffinity,
+  NodeSelectorRequirement,
+  NodeSelectorTerm,
+  PodSpec,
+} from '../../../apimachinery/api/core-v1';
 import type { JsonValue } from '../../../apimachinery/object-meta';
 import { sameJson } from '../../../apimachinery/same-json';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { FieldPath } from '../../../apimachinery/validation/field-path';
 import { goMap, goSlice, goStruct, type GoValue } from '../../../apimachinery/validation/go-value';
 import type { Report } from '../../validation/rules';
-import type { PodSpec } from './pod-types';
-import type { Affinity, NodeAffinity, NodeSelectorRequirement, NodeSelectorTerm } from './scheduling-types';
 
 const AT = FieldPath.of('spec');
 const ONLY_ADDITIONS = 'only additions are allowed (no mutations or deletions)';

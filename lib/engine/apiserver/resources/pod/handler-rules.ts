@@ -3,6 +3,14 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateProbe, validateHandler, validateLifecycle)
  */
+import type {
+  ExecAction,
+  GRPCAction,
+  HTTPGetAction,
+  Lifecycle,
+  Probe,
+  TCPSocketAction,
+} from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { httpHeaderNameFaults, portNameFaults, portNumberFaults } from '../../../apimachinery/validation/names';
 import {
@@ -17,15 +25,7 @@ import {
   type FieldRules,
   type Rule,
 } from '../../validation/rules';
-import type {
-  ExecAction,
-  GrpcAction,
-  Handler,
-  HttpGetAction,
-  Lifecycle,
-  Probe,
-  TcpSocketAction,
-} from './container-types';
+import type { Handler } from './pod-types';
 
 /** A port by number, or by the name that a container gives it. */
 export const portOrNameRule: Rule<number | string> = (port = 0, at, report) => {
@@ -35,7 +35,7 @@ export const portOrNameRule: Rule<number | string> = (port = 0, at, report) => {
 
 const execRule: Rule<ExecAction> = fields<ExecAction>({ command: required() });
 
-const httpGetRule: Rule<HttpGetAction> = fields<HttpGetAction>({
+const httpGetRule: Rule<HTTPGetAction> = fields<HTTPGetAction>({
   path: required(),
   port: portOrNameRule,
   scheme: oneOf<string>('HTTP', 'HTTPS'),
@@ -52,8 +52,8 @@ const handlerRule: Rule<Handler> = exactlyOne<Handler>(
   [
     { member: 'exec', rule: execRule },
     { member: 'httpGet', rule: httpGetRule },
-    { member: 'tcpSocket', rule: fields<TcpSocketAction>({ port: portOrNameRule }) },
-    { member: 'grpc', rule: fields<GrpcAction>({ port: portOrNameRule }) },
+    { member: 'tcpSocket', rule: fields<TCPSocketAction>({ port: portOrNameRule }) },
+    { member: 'grpc', rule: fields<GRPCAction>({ port: portOrNameRule }) },
   ],
 );
 

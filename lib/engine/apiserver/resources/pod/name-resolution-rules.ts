@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validatePodDNSConfig, ValidateHostAliases)
  */
+import type { HostAlias, PodDNSConfig } from '../../../apimachinery/api/core-v1';
 import { IpAddress } from '../../../apimachinery/ip-address';
 import { byteLength } from '../../../apimachinery/go-text';
 import { FieldError } from '../../../apimachinery/validation/field-error';
@@ -10,7 +11,6 @@ import { goSlice } from '../../../apimachinery/validation/go-value';
 import { dns1123SubdomainFaults } from '../../../apimachinery/validation/names';
 import { each, eachAtList, fields, given, must, matches, type Rule } from '../../validation/rules';
 import type { PodSpecContext } from './pod-context';
-import type { HostAlias, PodDnsConfig } from './pod-types';
 
 /** What the C library of Linux can take. */
 const MAX_NAMESERVERS = 3;
@@ -42,7 +42,7 @@ const searchesRule: Rule<readonly string[]> = given((searches, at, report) => {
   });
 });
 
-const configRule: Rule<PodDnsConfig> = fields<PodDnsConfig>({
+const configRule: Rule<PodDNSConfig> = fields<PodDNSConfig>({
   nameservers: nameserversRule,
   searches: searchesRule,
   options: each(
@@ -53,7 +53,7 @@ const configRule: Rule<PodDnsConfig> = fields<PodDnsConfig>({
 });
 
 /** A pod that wants nothing of the cluster's DNS must bring its own. */
-export const dnsConfigRule: Rule<PodDnsConfig, PodSpecContext> = (config, at, report, context) => {
+export const dnsConfigRule: Rule<PodDNSConfig, PodSpecContext> = (config, at, report, context) => {
   if (context.spec.dnsPolicy === 'None') {
     if (!config) return report(FieldError.required(at, 'must provide `dnsConfig` when `dnsPolicy` is None'));
     if (!config.nameservers?.length) {

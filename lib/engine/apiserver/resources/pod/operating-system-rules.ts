@@ -3,13 +3,11 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateOS, validateLinux, validateWindows, validateWindowsHostProcessPod)
  */
+import type { PodSecurityContext, PodSpec, SecurityContext } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { given, type Report, type Rule } from '../../validation/rules';
 import { containersWithPath } from './containers-with-path';
-import type { SecurityContext } from './container-types';
-import type { PodSpec } from './pod-types';
-import type { PodSecurityContext } from './security-types';
 
 const SYSTEMS = ['linux', 'windows'];
 const NOT_FOR_LINUX = 'windows options cannot be set for a linux pod';

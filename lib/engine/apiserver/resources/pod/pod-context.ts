@@ -4,10 +4,9 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (PodValidationOptions), pkg/api/pod/util.go (GetValidationOptionsFromPodSpecAndMeta)
  */
-import type { Container } from './container-types';
-import type { PodSpec, PodTemplateSpec } from './pod-types';
+import type { Container, PodSpec } from '../../../apimachinery/api/core-v1';
+import type { PodTemplateSpec, VolumeSource } from './pod-types';
 import { toleratedFaults, type ToleratedFaults } from './tolerated-faults';
-import type { VolumeSource } from './volume-types';
 
 export interface PodContext {
   /** A pod's own spec, not that of a template. */

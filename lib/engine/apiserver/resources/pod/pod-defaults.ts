@@ -3,12 +3,12 @@
  *
  * Upstream: pkg/apis/core/v1/{defaults,zz_generated.defaults,conversion}.go
  */
+import type { Container, PodSpec, PodStatus, ResourceRequirements } from '../../../apimachinery/api/core-v1';
 import { keepWriting } from '../../../apimachinery/json/decode';
 import type { Draft } from '../../strategy';
 import { completed, eachCompleted, filled, rewrite } from '../../defaults';
 import { completeContainer } from './container-defaults';
-import type { Container, ResourceRequirements } from './container-types';
-import type { Pod, PodSpec, PodStatus, PodTemplateSpec } from './pod-types';
+import type { Pod, PodTemplateSpec } from './pod-types';
 import { roundedResources } from './resource-list-defaults';
 import { completeVolume } from './volume-defaults';
 

@@ -4,6 +4,7 @@
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePodSpec)
  * Differs: `resourceClaims` and `hostUsers` are not looked at; they are dropped while their features are off.
  */
+import type { PodSchedulingGate, PodSpec } from '../../../apimachinery/api/core-v1';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import {
@@ -31,7 +32,6 @@ import { containersRule, ephemeralContainersRule, initContainersRule } from './c
 import { dnsConfigRule, hostAliasesRule } from './name-resolution-rules';
 import { hostProcessRule, operatingSystemRule } from './operating-system-rules';
 import type { PodContext, PodSpecContext } from './pod-context';
-import type { PodSchedulingGate, PodSpec } from './pod-types';
 import { hostNetworkPortsRule } from './port-rules';
 import { overheadRule } from './resource-rules';
 import { podSecurityContextRule } from './security-rules';

@@ -4,13 +4,14 @@
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePodStatusUpdate)
  * Differs: `hostIPs` and `resourceClaimStatuses` are not looked at; they are dropped while their features are off.
  */
+import type { ContainerStatus, PodCondition } from '../../../apimachinery/api/core-v1';
 import { IpAddress } from '../../../apimachinery/ip-address';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { FieldPath } from '../../../apimachinery/validation/field-path';
 import { goSlice, goStruct, type GoValue } from '../../../apimachinery/validation/go-value';
 import { dns1123SubdomainFaults, qualifiedNameFaults } from '../../../apimachinery/validation/names';
 import { matches, type Report } from '../../validation/rules';
-import type { ContainerStatus, Pod, PodCondition } from './pod-types';
+import type { Pod } from './pod-types';
 
 const AT = FieldPath.of('status');
 const SYSTEM_CONDITIONS = ['PodScheduled', 'Ready', 'Initialized'];

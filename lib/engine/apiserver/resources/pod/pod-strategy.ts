@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/registry/core/pod/strategy.go, pkg/apis/core/validation/validation.go (ValidatePodCreate and its like)
  */
+import type { PodCondition, PodStatus } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { FieldPath } from '../../../apimachinery/validation/field-path';
 import { dns1123LabelFaults, nameIsDnsSubdomain } from '../../../apimachinery/validation/names';
@@ -18,7 +19,7 @@ import { podContext, type PodContext } from './pod-context';
 import { applyPodDefaults } from './pod-defaults';
 import { podSpecRule } from './pod-spec-rule';
 import { podStatusChangeFaults } from './pod-status-rules';
-import type { Pod, PodCondition, PodStatus } from './pod-types';
+import type { Pod } from './pod-types';
 import { ephemeralContainersChangeFaults, podChangeFaults } from './pod-update-rules';
 import { podWarnings } from './pod-warnings';
 import { qosClassOf } from './qos-class';
@@ -29,11 +30,13 @@ const SPEC = FieldPath.of('spec');
 
 // ---- create ---------------------------------------------------------------------------------------------------------------
 
+/** Go writes a time that never was as null. */
+const NEVER = null as unknown as string;
 const GATED: PodCondition = {
   type: 'PodScheduled',
   status: 'False',
-  lastProbeTime: null,
-  lastTransitionTime: null,
+  lastProbeTime: NEVER,
+  lastTransitionTime: NEVER,
   reason: 'SchedulingGated',
   message: 'Scheduling is blocked due to non-empty scheduling gates',
 };

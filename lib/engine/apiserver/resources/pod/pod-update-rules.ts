@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidatePodUpdate, ValidatePodEphemeralContainersUpdate)
  */
+import type { Container, PodSchedulingGate, PodSpec } from '../../../apimachinery/api/core-v1';
 import { quote } from '../../../apimachinery/go-text';
 import type { JsonValue } from '../../../apimachinery/object-meta';
 import { sameJson } from '../../../apimachinery/same-json';
@@ -12,9 +13,8 @@ import { goDiff } from '../../../apimachinery/validation/go-diff';
 import type { Report } from '../../validation/rules';
 import { MIRROR_POD } from './annotation-rules';
 import { trimmedImageRule } from './container-rules';
-import type { Container } from './container-types';
+import type { Pod } from './pod-types';
 import { gatedChanges } from './gated-pod-changes';
-import type { Pod, PodSchedulingGate, PodSpec } from './pod-types';
 import { qosClassOf } from './qos-class';
 import { sameSpec } from './same-spec';
 import { tolerationChangeFaults } from './toleration-rules';

@@ -3,12 +3,13 @@
  *
  * Upstream: pkg/api/pod/warnings.go
  */
+import type { PodSpec } from '../../../apimachinery/api/core-v1';
 import { quote } from '../../../apimachinery/go-text';
 import { FieldPath } from '../../../apimachinery/validation/field-path';
 import { SECCOMP_CONTAINER_PREFIX, SECCOMP_POD, type Annotations } from './annotation-rules';
 import { containerWarnings, fractionWarnings, portWarnings } from './container-warnings';
 import { containersWithPath } from './containers-with-path';
-import type { Pod, PodSpec, PodTemplateSpec } from './pod-types';
+import type { Pod, PodTemplateSpec } from './pod-types';
 import { nodeWarnings, podAffinityWarnings } from './scheduling-warnings';
 import { volumeWarnings } from './volume-warnings';
 

@@ -3,11 +3,11 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateContainerPorts, AccumulateUniqueHostPorts, validatePodHostNetworkDeps)
  */
+import type { Container, ContainerPort } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { portNameFaults, portNumberFaults } from '../../../apimachinery/validation/names';
 import { fields, given, matches, oneOf, required, type Report, type Rule } from '../../validation/rules';
-import type { Container, ContainerPort } from './container-types';
 import type { PodSpecContext } from './pod-context';
 
 /** 0 is as good as absent. */

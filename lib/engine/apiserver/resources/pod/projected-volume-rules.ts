@@ -4,22 +4,22 @@
  * Upstream: pkg/apis/core/validation/validation.go (validateSecretVolumeSource, validateDownwardAPIVolumeSource,
  * validateProjectedVolumeSource)
  */
+import type {
+  ConfigMapVolumeSource,
+  DownwardAPIVolumeFile,
+  DownwardAPIVolumeSource,
+  KeyToPath,
+  ProjectedVolumeSource,
+  SecretProjection,
+  SecretVolumeSource,
+  ServiceAccountTokenProjection,
+  VolumeProjection,
+} from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { fileModeRule, projectedPathRule } from '../../validation/path-rules';
 import { each, eachAtList, fields, given, required, type Report, type Rule } from '../../validation/rules';
 import { fieldRefRule, resourceFieldRefRule } from './field-ref-rules';
-import type {
-  ConfigMapVolumeSource,
-  DownwardApiVolumeFile,
-  DownwardApiVolumeSource,
-  KeyProjection,
-  KeyToPath,
-  ProjectedVolumeSource,
-  SecretVolumeSource,
-  ServiceAccountTokenProjection,
-  VolumeProjection,
-} from './volume-types';
 
 const FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'metadata.namespace', 'metadata.uid'];
 const MIN_TOKEN_SECONDS = 600;
@@ -45,11 +45,11 @@ export const configMapRule: Rule<ConfigMapVolumeSource> = fields<ConfigMapVolume
   items: each(keyToPathRule),
 });
 
-const fileMembers: Rule<DownwardApiVolumeFile> = fields<DownwardApiVolumeFile>({ path: pathRule });
+const fileMembers: Rule<DownwardAPIVolumeFile> = fields<DownwardAPIVolumeFile>({ path: pathRule });
 const podFieldRule = fieldRefRule(FIELDS);
 const resourceRule = resourceFieldRefRule('volume');
 
-const downwardApiFileRule: Rule<DownwardApiVolumeFile> = given((file, at, report, context) => {
+const downwardApiFileRule: Rule<DownwardAPIVolumeFile> = given((file, at, report, context) => {
   fileMembers(file, at, report, context);
   const { fieldRef, resourceFieldRef, mode } = file;
   if (fieldRef) {
@@ -64,7 +64,7 @@ const downwardApiFileRule: Rule<DownwardApiVolumeFile> = given((file, at, report
 });
 
 /** Upstream tells of files without their index. */
-export const downwardApiRule: Rule<DownwardApiVolumeSource> = given(({ defaultMode, items }, at, report, context) => {
+export const downwardApiRule: Rule<DownwardAPIVolumeSource> = given(({ defaultMode, items }, at, report, context) => {
   fileModeRule(defaultMode, at.child('defaultMode'), report, context);
   eachAtList(downwardApiFileRule)(items, at, report, context);
 });
@@ -74,7 +74,7 @@ export const downwardApiRule: Rule<DownwardApiVolumeSource> = given(({ defaultMo
 /** Tells that a file's path was used before, at the whole volume. */
 type PathCheck = (path: string, shown: string) => void;
 
-function keyProjectionFaults(source: KeyProjection, at: FieldPath, report: Report, check: PathCheck): void {
+function keyProjectionFaults(source: SecretProjection, at: FieldPath, report: Report, check: PathCheck): void {
   const { name = '', items = [] } = source;
   if (name === '') report(FieldError.required(at.child('name')));
   items.forEach((item, index) => {

@@ -3,9 +3,9 @@
  *
  * Upstream: pkg/apis/core/helper/qos/qos.go
  */
+import type { PodSpec } from '../../../apimachinery/api/core-v1';
 import { Quantity } from '../../../apimachinery/quantity';
-import type { ResourceList } from './container-types';
-import type { PodSpec } from './pod-types';
+import type { ResourceList } from './pod-types';
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 

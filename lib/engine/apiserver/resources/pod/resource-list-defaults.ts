@@ -3,9 +3,10 @@
  *
  * Upstream: pkg/apis/core/v1/defaults.go (SetDefaults_ResourceList)
  */
+import type { ResourceRequirements } from '../../../apimachinery/api/core-v1';
 import { Quantity } from '../../../apimachinery/quantity';
 import { completed } from '../../defaults';
-import type { ResourceList, ResourceRequirements } from './container-types';
+import type { ResourceList } from './pod-types';
 
 const MILLI = -3;
 

@@ -4,6 +4,7 @@
  * Upstream: pkg/apis/core/validation/validation.go (ValidateResourceRequirements, validateContainerResourceName)
  * Differs: `claims` are not looked at; they are dropped while DynamicResourceAllocation is off.
  */
+import type { ResourceRequirements } from '../../../apimachinery/api/core-v1';
 import { amountAsWritten } from '../../../apimachinery/json/decode';
 import { Quantity } from '../../../apimachinery/quantity';
 import { FieldError } from '../../../apimachinery/validation/field-error';
@@ -21,7 +22,7 @@ import {
   isWholePages,
 } from '../../validation/resource-names';
 import { given, type Report, type Rule } from '../../validation/rules';
-import type { ResourceList, ResourceRequirements } from './container-types';
+import type { ResourceList } from './pod-types';
 import type { PodContext } from './pod-context';
 
 /** A name that a resource may have anywhere. */

@@ -3,12 +3,12 @@
  *
  * Upstream: staging/src/k8s.io/apimachinery/pkg/api/equality/semantic.go
  */
+import type { Container, PodSpec } from '../../../apimachinery/api/core-v1';
 import type { JsonValue } from '../../../apimachinery/object-meta';
 import { Quantity } from '../../../apimachinery/quantity';
 import { sameJson } from '../../../apimachinery/same-json';
 import { completed, eachCompleted } from '../../defaults';
-import type { Container, ResourceList } from './container-types';
-import type { PodSpec } from './pod-types';
+import type { ResourceList } from './pod-types';
 
 export function sameSpec(a: PodSpec, b: PodSpec): boolean {
   return a === b || sameJson(comparable(a) as JsonValue, comparable(b) as JsonValue);

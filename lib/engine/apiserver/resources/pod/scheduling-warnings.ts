@@ -3,9 +3,8 @@
  *
  * Upstream: pkg/api/pod/warnings.go, pkg/api/node/util.go
  */
+import type { NodeSelectorTerm, PodAffinity, PodSpec } from '../../../apimachinery/api/core-v1';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
-import type { PodSpec } from './pod-types';
-import type { NodeSelectorTerm, PodAffinity } from './scheduling-types';
 
 const DEPRECATED_NODE_LABELS: ReadonlyMap<string, string> = new Map([
   ['beta.kubernetes.io/arch', 'deprecated since v1.14; use "kubernetes.io/arch" instead'],

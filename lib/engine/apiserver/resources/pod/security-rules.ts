@@ -3,15 +3,14 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidateSecurityContext, validatePodSpecSecurityContext, validateSysctls)
  */
+import type { PodSecurityContext, SeccompProfile, SecurityContext, Sysctl } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { goPointer, goStruct, type GoValue } from '../../../apimachinery/validation/go-value';
 import { userIdFaults } from '../../../apimachinery/validation/names';
 import { descendingPathRule } from '../../validation/path-rules';
 import { each, fields, given, matches, oneOf, required, type Report, type Rule } from '../../validation/rules';
-import type { SecurityContext } from './container-types';
 import type { PodSpecContext } from './pod-context';
-import type { PodSecurityContext, SeccompProfile, Sysctl } from './security-types';
 import { windowsOptionsRule } from './windows-options-rule';
 
 const MAX_SYSCTL_LENGTH = 253;

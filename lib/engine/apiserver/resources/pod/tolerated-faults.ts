@@ -3,16 +3,15 @@
  *
  * Upstream: pkg/api/pod/util.go (GetValidationOptionsFromPodSpecAndMeta)
  */
+import type { PodAffinity, PodSpec } from '../../../apimachinery/api/core-v1';
 import { FieldPath } from '../../../apimachinery/validation/field-path';
 import { labelSelectorRule } from '../../validation/label-selector';
 import { faultsOf } from '../../validation/rules';
 import { isHugePages, isWholePages } from '../../validation/resource-names';
 import { Quantity } from '../../../apimachinery/quantity';
-import type { ResourceList } from './container-types';
+import type { PodTemplateSpec, ResourceList } from './pod-types';
 import { deletionCostOf } from './deletion-cost';
-import type { PodSpec, PodTemplateSpec } from './pod-types';
 import type { LabelSelector } from '../../../apimachinery/labels';
-import type { PodAffinity } from './scheduling-types';
 
 export interface ToleratedFaults {
   /** The deletion cost in the annotations is no number. */

@@ -3,12 +3,12 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidateTolerations, validateOnlyAddedTolerations)
  */
+import type { Toleration } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { goPointer, goStruct, type GoValue } from '../../../apimachinery/validation/go-value';
 import { labelValueFaults, qualifiedNameFaults } from '../../../apimachinery/validation/names';
 import { each, given, matches, oneOf, optional, type Report, type Rule } from '../../validation/rules';
-import type { Toleration } from './scheduling-types';
 
 /** Effects of a taint. */
 export const taintEffectRule: Rule<string> = oneOf<string>('NoSchedule', 'PreferNoSchedule', 'NoExecute');

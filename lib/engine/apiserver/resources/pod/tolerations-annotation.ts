@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidateTolerationsInPodAnnotations)
  */
+import type { Toleration } from '../../../apimachinery/api/core-v1';
 import { isJsonArray } from '../../../apimachinery/object-meta';
 import { parseJson } from '../../../apimachinery/json/parse-json';
 import { plainJson } from '../../../apimachinery/json/decode';
@@ -10,7 +11,6 @@ import { ParseError } from '../../../apimachinery/parse-error';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import type { Report } from '../../validation/rules';
-import type { Toleration } from './scheduling-types';
 import { tolerationsRule } from './toleration-rules';
 
 const TOLERATIONS = 'scheduler.alpha.kubernetes.io/tolerations';

@@ -3,13 +3,13 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateTopologySpreadConstraints)
  */
+import type { TopologySpreadConstraint } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { qualifiedNameFaults } from '../../../apimachinery/validation/names';
 import { labelSelectorRule } from '../../validation/label-selector';
 import { given, oneOf, type Report, type Rule } from '../../validation/rules';
 import type { PodContext } from './pod-context';
-import type { TopologySpreadConstraint } from './scheduling-types';
 
 const NOT_POSITIVE = 'must be greater than zero';
 const ACTIONS = ['DoNotSchedule', 'ScheduleAnyway'];

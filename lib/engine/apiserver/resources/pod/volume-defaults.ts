@@ -3,17 +3,17 @@
  *
  * Upstream: pkg/apis/core/v1/{defaults,zz_generated.defaults}.go
  */
-import { completed, eachCompleted, filled } from '../../defaults';
-import { completeFieldRef } from './container-defaults';
-import { roundedRequirements } from './resource-list-defaults';
 import type {
-  ClaimTemplate,
-  DownwardApiVolumeFile,
+  DownwardAPIVolumeFile,
+  PersistentVolumeClaimTemplate,
   ProjectedVolumeSource,
   Volume,
   VolumeProjection,
-  VolumeSource,
-} from './volume-types';
+} from '../../../apimachinery/api/core-v1';
+import { completed, eachCompleted, filled } from '../../defaults';
+import { completeFieldRef } from './container-defaults';
+import { roundedRequirements } from './resource-list-defaults';
+import type { VolumeSource } from './pod-types';
 
 /** `rw-r--r--` */
 const DEFAULT_MODE = 0o644;
@@ -54,7 +54,7 @@ export function completeVolumeSource<T extends object>(volume: T): T {
   return complete;
 }
 
-function completeFiles(files: readonly DownwardApiVolumeFile[]): readonly DownwardApiVolumeFile[] {
+function completeFiles(files: readonly DownwardAPIVolumeFile[]): readonly DownwardAPIVolumeFile[] {
   return eachCompleted(files, (file) => completed(file, 'fieldRef', completeFieldRef));
 }
 
@@ -68,7 +68,7 @@ function completeProjection(projection: VolumeProjection): VolumeProjection {
   return completed(complete, 'serviceAccountToken', (token) => filled(token, { expirationSeconds: TOKEN_SECONDS }));
 }
 
-function completeClaimTemplate(template: ClaimTemplate): ClaimTemplate {
+function completeClaimTemplate(template: PersistentVolumeClaimTemplate): PersistentVolumeClaimTemplate {
   return completed(template, 'spec', (spec) =>
     completed(filled(spec, { volumeMode: 'Filesystem' }), 'resources', roundedRequirements),
   );

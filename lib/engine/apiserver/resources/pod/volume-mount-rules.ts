@@ -3,11 +3,11 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidateVolumeMounts, ValidateVolumeDevices)
  */
+import type { VolumeDevice, VolumeMount } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { descendingPathRule } from '../../validation/path-rules';
 import { given, type Report, type Rule } from '../../validation/rules';
-import type { VolumeDevice, VolumeMount } from './container-types';
 import type { ContainerContext } from './pod-context';
 
 const PROPAGATIONS = ['Bidirectional', 'HostToContainer', 'None'];

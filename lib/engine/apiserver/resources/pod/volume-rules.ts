@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (ValidateVolumes, validateVolumeSource)
  */
+import type { Volume } from '../../../apimachinery/api/core-v1';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { dns1123LabelFaults, dns1123SubdomainFaults } from '../../../apimachinery/validation/names';
 import { exactlyOne, fields, given, matches, required, type Alternative, type Rule } from '../../validation/rules';
@@ -11,7 +12,7 @@ import type { PodSpecContext } from './pod-context';
 import { configMapRule, downwardApiRule, projectedRule, secretRule } from './projected-volume-rules';
 import type { VolumeContext } from './volume-context';
 import * as sources from './volume-source-rules';
-import type { Volume, VolumeSource } from './volume-types';
+import type { VolumeSource } from './pod-types';
 
 type EphemeralSource = NonNullable<VolumeSource['ephemeral']>;
 

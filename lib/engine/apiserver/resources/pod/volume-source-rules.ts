@@ -3,6 +3,14 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateHostPathVolumeSource and its like)
  */
+import type {
+  AzureDiskVolumeSource,
+  FCVolumeSource,
+  ISCSIVolumeSource,
+  LocalObjectReference,
+  ScaleIOVolumeSource,
+  StorageOSVolumeSource,
+} from '../../../apimachinery/api/core-v1';
 import { byteLength } from '../../../apimachinery/go-text';
 import { Quantity } from '../../../apimachinery/quantity';
 import { FieldError } from '../../../apimachinery/validation/field-error';
@@ -23,15 +31,7 @@ import {
   type Report,
   type Rule,
 } from '../../validation/rules';
-import type {
-  AzureDiskVolumeSource,
-  FcVolumeSource,
-  IscsiVolumeSource,
-  LocalObjectReference,
-  ScaleIoVolumeSource,
-  StorageOsVolumeSource,
-  VolumeSource,
-} from './volume-types';
+import type { VolumeSource } from './pod-types';
 
 /** What the API calls a volume's source, without its absence. */
 type Source<K extends keyof VolumeSource> = NonNullable<VolumeSource[K]>;
@@ -106,13 +106,13 @@ export function iscsiNameFaults(name: string): string[] {
   return syntax.test(name) ? [] : ['must be valid format'];
 }
 
-const iscsiMembers: Rule<IscsiVolumeSource> = fields<IscsiVolumeSource>({
+const iscsiMembers: Rule<ISCSIVolumeSource> = fields<ISCSIVolumeSource>({
   targetPortal: required(),
   iqn: required(matches(iscsiNameFaults)),
   lun: between(0, 255),
 });
 
-export const iscsiRule: Rule<IscsiVolumeSource> = given((source, at, report, context) => {
+export const iscsiRule: Rule<ISCSIVolumeSource> = given((source, at, report, context) => {
   iscsiMembers(source, at, report, context);
   if ((source.chapAuthDiscovery || source.chapAuthSession) && !source.secretRef) {
     report(FieldError.required(at.child('secretRef')));
@@ -124,7 +124,7 @@ export const iscsiRule: Rule<IscsiVolumeSource> = given((source, at, report, con
 /** The initiator's name on the node is made of these two. */
 export function iscsiNameLengthFaults(
   volumeName: string,
-  source: IscsiVolumeSource,
+  source: ISCSIVolumeSource,
   at: FieldPath,
   report: Report,
 ): void {
@@ -185,7 +185,7 @@ export const quobyteRule: Rule<Source<'quobyte'>> = given(({ registry, tenant = 
   if (!volume) report(FieldError.required(at.child('volume')));
 });
 
-export const fcRule: Rule<FcVolumeSource> = given(({ targetWWNs = [], wwids = [], lun }, at, report) => {
+export const fcRule: Rule<FCVolumeSource> = given(({ targetWWNs = [], wwids = [], lun }, at, report) => {
   const place = at.child('targetWWNs');
   if (targetWWNs.length === 0 && wwids.length === 0) {
     report(FieldError.required(place, 'must specify either targetWWNs or wwids, but not both'));
@@ -244,13 +244,13 @@ export const portworxVolumeRule: Rule<Source<'portworxVolume'>> = fields<Source<
   volumeID: required(),
 });
 
-export const scaleIoRule: Rule<ScaleIoVolumeSource> = fields<ScaleIoVolumeSource>({
+export const scaleIoRule: Rule<ScaleIOVolumeSource> = fields<ScaleIOVolumeSource>({
   gateway: required(),
   system: required(),
   volumeName: required(),
 });
 
-export const storageOsRule: Rule<StorageOsVolumeSource> = fields<StorageOsVolumeSource>({
+export const storageOsRule: Rule<StorageOSVolumeSource> = fields<StorageOSVolumeSource>({
   volumeName: required(matches(dns1123LabelFaults)),
   volumeNamespace: optional(matches(dns1123LabelFaults)),
   secretRef: namedSecretRule,

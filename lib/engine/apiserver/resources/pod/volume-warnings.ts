@@ -3,9 +3,10 @@
  *
  * Upstream: pkg/api/pod/warnings.go, pkg/api/persistentvolumeclaim/util.go
  */
+import type { PersistentVolumeClaimSpec, Volume } from '../../../apimachinery/api/core-v1';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { fractionWarnings } from './container-warnings';
-import type { ClaimTemplateSpec, Volume, VolumeSource } from './volume-types';
+import type { VolumeSource } from './pod-types';
 
 const DEPRECATED: readonly (readonly [keyof VolumeSource, string])[] = [
   ['photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
@@ -42,7 +43,7 @@ export function volumeWarnings(volumes: readonly Volume[], at: FieldPath): strin
 }
 
 /** @param at the path of the claim's spec. */
-export function claimSpecWarnings({ resources }: ClaimTemplateSpec, at: FieldPath): string[] {
+export function claimSpecWarnings({ resources }: PersistentVolumeClaimSpec, at: FieldPath): string[] {
   const place = at.child('resources');
   return [
     ...fractionWarnings(resources?.requests, 'storage', place.child('requests')),

@@ -3,10 +3,10 @@
  *
  * Upstream: pkg/apis/core/validation/validation.go (validateWindowsSecurityContextOptions)
  */
+import type { WindowsSecurityContextOptions } from '../../../apimachinery/api/core-v1';
 import { byteLength } from '../../../apimachinery/go-text';
 import { dns1123SubdomainFaults } from '../../../apimachinery/validation/names';
 import { fields, matches, type Rule } from '../../validation/rules';
-import type { WindowsSecurityContextOptions } from './security-types';
 
 const MAX_SPEC_KIB = 64;
 const MAX_DOMAIN_LENGTH = 256;

@@ -9,7 +9,7 @@ import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { goSlice, goStruct, type GoValue } from '../../../apimachinery/validation/go-value';
 import { isQuotaResource } from '../../validation/resource-names';
 import { fields, given, type Check, type Report, type Rule } from '../../validation/rules';
-import type { ResourceList } from '../pod/container-types';
+import type { ResourceList } from '../pod/pod-types';
 import { resourceAmountRule, resourceNameRule } from '../pod/resource-rules';
 import type { ResourceQuotaSpec, ScopedResourceSelectorRequirement } from './quota-types';
 

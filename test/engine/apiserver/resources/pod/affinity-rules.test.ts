@@ -1,8 +1,4 @@
-import type {
-  Affinity,
-  NodeSelectorTerm,
-  PodAffinityTerm,
-} from '../../../../../lib/engine/apiserver/resources/pod/scheduling-types';
+import type { Affinity, NodeSelectorTerm, PodAffinityTerm } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { changeFaults, podFaults } from './pod-faults';
 
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution';

@@ -1,4 +1,4 @@
-import type { Container, EphemeralContainer } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
+import type { Container, EphemeralContainer } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { CONTAINER, changeFaults, containerFaults, NO_CONTEXT, podFaults, podOf } from './pod-faults';
 import { podStrategy } from '../../../../../lib/engine/apiserver/resources/pod/pod-strategy';
 

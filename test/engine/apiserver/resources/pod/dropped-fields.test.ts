@@ -1,8 +1,8 @@
+import type { PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import {
   withoutDisabledFields,
   withoutDisabledStatusFields,
 } from '../../../../../lib/engine/apiserver/resources/pod/dropped-fields';
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { CONTAINER } from './pod-faults';
 
 describe('fields whose features are off', () => {

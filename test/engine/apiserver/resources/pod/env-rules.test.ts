@@ -1,4 +1,4 @@
-import type { EnvFromSource, EnvVar } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
+import type { EnvFromSource, EnvVar } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { containerFaults } from './pod-faults';
 
 const ONE = 'may not have more than one field specified at a time';

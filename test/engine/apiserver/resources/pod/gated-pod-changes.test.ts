@@ -1,5 +1,4 @@
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
-import type { NodeSelectorTerm } from '../../../../../lib/engine/apiserver/resources/pod/scheduling-types';
+import type { NodeSelectorTerm, PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { changeFaults } from './pod-faults';
 
 const GATED: Partial<PodSpec> = { schedulingGates: [{ name: 'g' }] };

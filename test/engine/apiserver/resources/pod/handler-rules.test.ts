@@ -1,4 +1,5 @@
-import type { Handler, Probe } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
+import type { Probe } from '../../../../../lib/engine/apimachinery/api/core-v1';
+import type { Handler } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { containerFaults } from './pod-faults';
 
 describe('probes', () => {

@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import type { PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { CONTAINER, podFaults } from './pod-faults';
 
 describe('the operating system of a pod', () => {

@@ -1,10 +1,9 @@
+import type { Container, PodSpec, Volume } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import {
   applyPodDefaults,
   applyPodTemplateDefaults,
 } from '../../../../../lib/engine/apiserver/resources/pod/pod-defaults';
-import type { Container } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
-import type { Pod, PodSpec, PodTemplateSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
-import type { Volume } from '../../../../../lib/engine/apiserver/resources/pod/volume-types';
+import type { Pod, PodTemplateSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import type { Draft } from '../../../../../lib/engine/apiserver/strategy';
 
 function podSpec(spec: Partial<PodSpec>): PodSpec {

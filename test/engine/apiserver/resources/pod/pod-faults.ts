@@ -1,10 +1,10 @@
 /** What is wrong with a pod, as texts: the spec completed and looked at as the server does. */
+import type { Container, PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { completePodTemplate, applyPodDefaults } from '../../../../../lib/engine/apiserver/resources/pod/pod-defaults';
 import { templateContext } from '../../../../../lib/engine/apiserver/resources/pod/pod-context';
 import { podStrategy } from '../../../../../lib/engine/apiserver/resources/pod/pod-strategy';
 import { podTemplateRule } from '../../../../../lib/engine/apiserver/resources/pod/pod-template-rule';
-import type { Container } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
-import type { Pod, PodSpec, PodTemplateSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import type { Pod, PodTemplateSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import type { Draft, StrategyContext } from '../../../../../lib/engine/apiserver/strategy';
 import { faultsOf } from '../../../../../lib/engine/apiserver/validation/rules';
 import { FieldPath } from '../../../../../lib/engine/apimachinery/validation/field-path';

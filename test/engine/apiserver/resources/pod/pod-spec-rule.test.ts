@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import type { PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { podFaults } from './pod-faults';
 
 describe('the spec of a pod', () => {

@@ -1,5 +1,5 @@
+import type { ContainerStatus, PodSpec, PodStatus } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { podStatusChangeFaults } from '../../../../../lib/engine/apiserver/resources/pod/pod-status-rules';
-import type { ContainerStatus, PodSpec, PodStatus } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { podOf } from './pod-faults';
 
 function faults(status: PodStatus, old: PodStatus = {}, spec: Partial<PodSpec> = {}): string[] {

@@ -1,5 +1,6 @@
+import type { PodSpec, PodStatus } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { podStrategy } from '../../../../../lib/engine/apiserver/resources/pod/pod-strategy';
-import type { Pod, PodSpec, PodStatus } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import type { Pod } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { CONTAINER, NO_CONTEXT, podOf } from './pod-faults';
 
 const { status, ephemeralcontainers } = podStrategy.subresources!;

@@ -1,5 +1,6 @@
+import type { PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { podTemplateStrategy } from '../../../../../lib/engine/apiserver/resources/pod/pod-template-strategy';
-import type { PodSpec, PodTemplate } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import type { PodTemplate } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import type { Draft } from '../../../../../lib/engine/apiserver/strategy';
 import { CONTAINER, NO_CONTEXT } from './pod-faults';
 

@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import type { PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { changeFaults, CONTAINER } from './pod-faults';
 
 const OTHERS = 'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`';

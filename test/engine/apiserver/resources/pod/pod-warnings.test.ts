@@ -1,7 +1,6 @@
+import type { Container, PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { FieldPath } from '../../../../../lib/engine/apimachinery/validation/field-path';
 import { podTemplateWarnings, podWarnings } from '../../../../../lib/engine/apiserver/resources/pod/pod-warnings';
-import type { Container } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { CONTAINER, podOf } from './pod-faults';
 
 const NULL_SELECTOR = 'a null labelSelector results in matching no pod';

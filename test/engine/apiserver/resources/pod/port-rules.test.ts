@@ -1,4 +1,4 @@
-import type { ContainerPort } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
+import type { ContainerPort } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { CONTAINER, containerFaults, podFaults, templateFaults } from './pod-faults';
 
 describe('ports', () => {

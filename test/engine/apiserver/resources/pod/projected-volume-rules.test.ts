@@ -1,4 +1,5 @@
-import type { VolumeProjection, VolumeSource } from '../../../../../lib/engine/apiserver/resources/pod/volume-types';
+import type { VolumeProjection } from '../../../../../lib/engine/apimachinery/api/core-v1';
+import type { VolumeSource } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { podFaults } from './pod-faults';
 
 const MODE = 'must be a number between 0 and 0777 (octal), both inclusive';

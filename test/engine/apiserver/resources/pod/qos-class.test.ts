@@ -1,4 +1,4 @@
-import type { ResourceRequirements } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
+import type { ResourceRequirements } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { qosClassOf } from '../../../../../lib/engine/apiserver/resources/pod/qos-class';
 
 function classOf(...resources: readonly ResourceRequirements[]): string {

@@ -1,5 +1,5 @@
+import type { PodSpec } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { sameSpec } from '../../../../../lib/engine/apiserver/resources/pod/same-spec';
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { CONTAINER } from './pod-faults';
 
 function asking(memory: string, sizeLimit: string): PodSpec {

@@ -1,5 +1,4 @@
-import type { SecurityContext } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
-import type { PodSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import type { PodSpec, SecurityContext } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { containerFaults, podFaults } from './pod-faults';
 
 const ID = 'must be between 0 and 2147483647, inclusive';
@@ -17,7 +16,7 @@ describe('security context of a container', () => {
     ],
     [
       'a profile without a type',
-      { seccompProfile: {} },
+      { seccompProfile: { type: '' } },
       ['securityContext.seccompProfile.type: Required value: type is required when seccompProfile is set'],
     ],
     [

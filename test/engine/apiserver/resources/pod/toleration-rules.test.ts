@@ -1,4 +1,4 @@
-import type { Toleration } from '../../../../../lib/engine/apiserver/resources/pod/scheduling-types';
+import type { Toleration } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { changeFaults, podFaults } from './pod-faults';
 
 const AT = 'spec.tolerations[0]';

@@ -1,4 +1,4 @@
-import type { TopologySpreadConstraint } from '../../../../../lib/engine/apiserver/resources/pod/scheduling-types';
+import type { TopologySpreadConstraint } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { podFaults } from './pod-faults';
 
 const RIGHT: TopologySpreadConstraint = {

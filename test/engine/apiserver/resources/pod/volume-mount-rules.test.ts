@@ -1,5 +1,4 @@
-import type { Container } from '../../../../../lib/engine/apiserver/resources/pod/container-types';
-import type { Volume } from '../../../../../lib/engine/apiserver/resources/pod/volume-types';
+import type { Container, Volume } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { containerFaults } from './pod-faults';
 
 const volumes: Volume[] = [

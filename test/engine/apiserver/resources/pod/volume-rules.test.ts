@@ -1,4 +1,4 @@
-import type { Volume } from '../../../../../lib/engine/apiserver/resources/pod/volume-types';
+import type { Volume } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { podFaults } from './pod-faults';
 
 describe('volumes', () => {

@@ -1,4 +1,4 @@
-import type { VolumeSource } from '../../../../../lib/engine/apiserver/resources/pod/volume-types';
+import type { VolumeSource } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import { podFaults } from './pod-faults';
 
 const IQN = 'iqn.2001-04.com.example:storage.disk1';
@@ -98,7 +98,7 @@ describe('what volumes are made of', () => {
       ],
     ],
     [
-      { scaleIO: { gateway: '', system: '', volumeName: '' } },
+      { scaleIO: { gateway: '', system: '', volumeName: '', secretRef: {} } },
       ['scaleIO.gateway: Required value', 'scaleIO.system: Required value', 'scaleIO.volumeName: Required value'],
     ],
     [

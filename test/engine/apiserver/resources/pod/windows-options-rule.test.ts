@@ -1,6 +1,6 @@
+import type { WindowsSecurityContextOptions } from '../../../../../lib/engine/apimachinery/api/core-v1';
 import { FieldPath } from '../../../../../lib/engine/apimachinery/validation/field-path';
 import { windowsOptionsRule } from '../../../../../lib/engine/apiserver/resources/pod/windows-options-rule';
-import type { WindowsSecurityContextOptions } from '../../../../../lib/engine/apiserver/resources/pod/security-types';
 import { faultsOf } from '../../../../../lib/engine/apiserver/validation/rules';
 
 function details(options: WindowsSecurityContextOptions): string[] {
