@@ -76,7 +76,13 @@ export function decodePatched(
   caller: Caller,
   refuse: (message: string) => never,
 ): KubeObject {
-  return finish(expectedOf(target), patched, duplicates, options, caller, refuse);
+  const expected = expectedOf(target);
+  const { kind, apiVersion } = patched;
+  if (!target.definition.custom && typeof kind === 'string' && typeof apiVersion === 'string') {
+    const fault = kindFault(expected, apiVersion, kind, target);
+    if (fault !== undefined) refuse(fault);
+  }
+  return finish(expected, patched, duplicates, options, caller, refuse);
 }
 
 /** The options in the body of a DELETE; undefined where there is none. @throws StatusError */
@@ -152,22 +158,27 @@ function summaryOf(text: string): string {
 }
 
 function checkKind(expected: Expected, apiVersion: string, kind: string, target: ResourceTarget): void {
-  if (kind === expected.kind && apiVersion === groupVersionText(expected)) return;
+  const fault = kindFault(expected, apiVersion, kind, target);
+  if (fault === undefined) return;
   const { group = '', version = apiVersion } = parseGroupVersion(apiVersion) ?? {};
-  const prefix = `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: `;
-  const known = builtinSchemas().schemaOf({ group, version, kind }) !== undefined;
-  if (known && kind !== expected.kind) {
-    const scope = target.definition.group === '' ? 'core' : target.definition.group.split('.')[0]!;
-    throw badRequest(`${prefix}converting (${version}.${kind}) to (${scope}.${expected.kind}): unknown conversion`);
-  }
   if (kind === expected.kind && group === expected.group && group !== '') {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${groupVersionText(expected)})`,
     );
   }
-  throw badRequest(
-    `${prefix}no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:100"`,
-  );
+  throw badRequest(`${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${fault}`);
+}
+
+/** Why an object that says what it is cannot become what is expected; undefined where it is that. */
+function kindFault(expected: Expected, apiVersion: string, kind: string, target: ResourceTarget): string | undefined {
+  if (kind === expected.kind && apiVersion === groupVersionText(expected)) return undefined;
+  const { group = '', version = apiVersion } = parseGroupVersion(apiVersion) ?? {};
+  const known = builtinSchemas().schemaOf({ group, version, kind }) !== undefined;
+  if (known && kind !== expected.kind) {
+    const scope = target.definition.group === '' ? 'core' : target.definition.group.split('.')[0]!;
+    return `converting (${version}.${kind}) to (${scope}.${expected.kind}): unknown conversion`;
+  }
+  return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/runtime/scheme.go:100"`;
 }
 
 /** Custom objects must name their kind; whether it is the right one is told by validation. */

@@ -19,6 +19,7 @@ import type { ApiServerCore } from '../core';
 import type { Caller, PatchType, ResourceTarget, WriteOptions } from '../request';
 import { applyObject } from './apply';
 import { checkName } from './object-name';
+import { patchedText } from './patched-text';
 import { updateObject, type UpdateResult } from './update';
 
 export interface PatchBody {
@@ -53,7 +54,7 @@ export function patchChange(
   return (current) => {
     const patched = patchedBy(type, current as JsonObject, body, schema);
     // Strategic merge works on Go values: what does not fit is told of the patch, elsewhere of the patched object.
-    const shown = type === 'strategic' ? formatGoValue(body) : JSON.stringify(sorted(patched));
+    const shown = type === 'strategic' ? formatGoValue(body) : patchedText(patched, current as JsonObject, schema);
     const refuse = (message: string): never => {
       throw invalid({ group: '', kind: '' }, '', [FieldError.invalid('patch', shown, message)]);
     };
@@ -92,12 +93,4 @@ function patchedBy(type: PatchType, current: JsonObject, body: JsonValue, schema
     default:
       return applyStrategicMergePatch(current, (body ?? {}) as JsonObject, schema!);
   }
-}
-
-/** Go writes the members of a map in order. */
-function sorted(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member as JsonValue)]));
 }

@@ -159,9 +159,9 @@ function prepareForUpdate(
   const old = stored.metadata;
   const object = withMetadata(input, {
     generation: old.generation,
-    ...(input.metadata.creationTimestamp ? {} : { creationTimestamp: old.creationTimestamp }),
+    creationTimestamp: old.creationTimestamp,
     ...(input.metadata.uid ? {} : { uid: old.uid }),
-    ...(input.metadata.deletionTimestamp ? {} : { deletionTimestamp: old.deletionTimestamp }),
+    ...(old.deletionTimestamp ? { deletionTimestamp: old.deletionTimestamp } : {}),
     ...(input.metadata.deletionGracePeriodSeconds !== undefined
       ? {}
       : { deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
