@@ -11,6 +11,7 @@ import type { User } from '../engine/apiserver/request';
 import type { Cluster } from '../engine/cluster';
 import { ANONYMOUS, type Authenticator } from './authentication/authenticator';
 import { CLOCK_PATH, ClockEndpoint } from './clock-endpoint';
+import { withJsonBody } from './http/protobuf-body';
 import type { AnsweringDoor, ServedRequest } from './http/served-request';
 import type { WallClock } from './wall-clock';
 
@@ -65,7 +66,7 @@ export class FrontDoor implements AnsweringDoor {
       if (!user.groups.includes('system:masters')) throw notForEverybody(path);
       return this.#clockEndpoint.answer(request);
     }
-    return cluster.http({ ...request, user });
+    return cluster.http({ ...withJsonBody(request), user });
   }
 
   /** @throws StatusError Unauthorized */

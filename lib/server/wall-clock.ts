@@ -35,11 +35,15 @@ export class WallClock {
   #immediate: NodeJS.Immediate | undefined;
   #running = false;
 
-  /** @param wallMs a clock that only goes forwards, in milliseconds */
+  /**
+   * @param wallMs a clock that only goes forwards, in milliseconds
+   * @param onDefect told of what an event throws; by default a warning of the process
+   */
   constructor(
     private readonly clock: VirtualClock,
     speed: Speed = 1,
     private readonly wallMs: () => number = () => performance.now(),
+    private readonly onDefect: (error: Error) => void = (error) => process.emitWarning(error),
   ) {
     this.#speed = speed;
     this.#anchorVirtualMs = clock.now();
@@ -75,7 +79,7 @@ export class WallClock {
     const target = this.#targetMs();
     let next = this.clock.nextAt();
     while (next !== undefined && next <= target && this.wallMs() < endMs) {
-      this.clock.step();
+      this.#step();
       next = this.clock.nextAt();
     }
     if (next === undefined || next > target) this.#arrive(target);
@@ -117,10 +121,19 @@ export class WallClock {
     return ran;
   }
 
-  /** Where virtual time should be; at full speed, as far as there are events. */
+  /** A component that fails stops neither the others nor the server. */
+  #step(): void {
+    try {
+      this.clock.step();
+    } catch (error) {
+      this.onDefect(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Where virtual time should be, in whole milliseconds; at full speed, as far as there are events. */
   #targetMs(): number {
     if (this.#speed === 'max') return Infinity;
-    return this.#anchorVirtualMs + (this.wallMs() - this.#anchorWallMs) * this.#speed;
+    return this.#anchorVirtualMs + Math.floor((this.wallMs() - this.#anchorWallMs) * this.#speed);
   }
 
   #arrive(targetMs: number): void {
@@ -129,8 +142,10 @@ export class WallClock {
       return;
     }
     // Nothing waits: time goes on as on the wall.
-    this.clock.advanceTo(this.#anchorVirtualMs + this.wallMs() - this.#anchorWallMs);
-    this.#anchor();
+    const passedMs = Math.floor(this.wallMs() - this.#anchorWallMs);
+    this.clock.advanceTo(this.#anchorVirtualMs + passedMs);
+    this.#anchorVirtualMs += passedMs;
+    this.#anchorWallMs += passedMs;
   }
 
   #fallBehind(targetMs: number): void {

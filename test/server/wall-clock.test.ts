@@ -71,4 +71,28 @@ describe('WallClock', () => {
     expect(clock.now()).toBeLessThan(20);
     wallClock.stop();
   });
+
+  test('goes on when a component fails, and tells of it', () => {
+    const wall = { ms: 0 };
+    const clock = new VirtualClock(0);
+    const defects: string[] = [];
+    const wallClock = new WallClock(
+      clock,
+      1,
+      () => wall.ms,
+      (error) => defects.push(error.message),
+    );
+    wallClock.start();
+    clock.schedule(10, () => {
+      throw new Error('broken');
+    });
+    let ran = false;
+    clock.schedule(20, () => (ran = true));
+    wall.ms = 30.75;
+    wallClock.sync();
+    expect(defects).toEqual(['broken']);
+    expect(ran).toBe(true);
+    expect(clock.now()).toBe(30);
+    wallClock.stop();
+  });
 });
