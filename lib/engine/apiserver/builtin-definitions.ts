@@ -35,8 +35,12 @@ export function builtinDefinitions(): ResourceDefinition[] {
   return [...byResource.values()].map(definitionOf);
 }
 
+function tableOfOwn({ group, plural }: ResourceFacts): string {
+  return group === '' ? plural : `${group}/${plural}`;
+}
+
 function tableName(facts: ResourceFacts): string {
-  const name = facts.group === '' ? facts.plural : `${facts.group}/${facts.plural}`;
+  const name = tableOfOwn(facts);
   return SHARED_TABLES[name] ?? name;
 }
 
@@ -48,6 +52,7 @@ function definitionOf(versions: readonly ResourceFacts[]): ResourceDefinition {
   return {
     group: stored.group,
     groupResource: { group: stored.group, resource: stored.plural },
+    ...(table === tableOfOwn(stored) ? {} : { refusedAs: { group: '', kind: stored.kind } }),
     kind: stored.kind,
     plural: stored.plural,
     singular: stored.singular,
@@ -89,6 +94,7 @@ function versionOf(facts: ResourceFacts, table: string): VersionDefinition {
       if (conversion) conversion.applyDefaults?.(draft);
       else strategyOf(table).applyDefaults?.(draft as Draft<KubeObject>);
     },
+    fieldLabels: conversion?.fieldLabels,
     toStorage: conversion ? (object) => conversion.toStorage(object) : same,
     fromStorage: conversion ? (object) => conversion.fromStorage(object) : same,
     served: true,

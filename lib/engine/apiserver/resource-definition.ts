@@ -5,7 +5,7 @@
  */
 import type { Decoded } from '../apimachinery/json/decode';
 import type { RawObject } from '../apimachinery/json/parse-json';
-import type { GroupResource, KubeObject } from '../apimachinery/object-meta';
+import type { GroupKind, GroupResource, KubeObject } from '../apimachinery/object-meta';
 import type { ObjectSchema } from '../apimachinery/schema/schema';
 import type { CustomResourceDefinition } from './custom-resources/json-schema';
 import type { ResourceStrategy } from './strategy';
@@ -22,6 +22,8 @@ export interface VersionDefinition {
   decode?(raw: RawObject): Decoded;
   /** Fills in defaults of this version, in place, before it becomes the storage version. */
   applyDefaults(draft: KubeObject): void;
+  /** Names of fields that can be selected, where they are not those of the strategy, and what they mean there. */
+  readonly fieldLabels?: Readonly<Record<string, string>>;
   toStorage(object: KubeObject): KubeObject;
   fromStorage(object: KubeObject): KubeObject;
   readonly served: boolean;
@@ -44,6 +46,8 @@ export interface ResourceDefinition {
   readonly group: string;
   /** Group and plural, as refusals name them. */
   readonly groupResource: GroupResource;
+  /** Group and kind that a refusal of an invalid object names, where they are not its own. */
+  readonly refusedAs?: GroupKind;
   readonly kind: string;
   readonly plural: string;
   readonly singular: string;
@@ -73,4 +77,9 @@ export interface ResourceDefinition {
 /** The key of an object in its table. */
 export function objectKey(namespace: string, name: string): string {
   return namespace === '' ? name : `${namespace}/${name}`;
+}
+
+/** Group and kind that a refusal of an invalid object names. */
+export function refusedKind({ group, refusedAs }: ResourceDefinition, { kind }: KubeObject): GroupKind {
+  return refusedAs ?? { group, kind };
 }

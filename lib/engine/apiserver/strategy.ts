@@ -93,8 +93,8 @@ export interface ResourceStrategy<T extends KubeObject = KubeObject> {
    * the request make of it.
    */
   gracePeriodSeconds?(object: T, requested: number | undefined): number | undefined;
-  /** What becomes of dependents when the request does not say. @default 'background' */
-  readonly defaultPropagation?: 'background' | 'orphan';
+  /** What becomes of dependents when the request does not say; `unsupported` heeds no request. @default 'background' */
+  readonly defaultPropagation?: 'background' | 'orphan' | 'unsupported';
   /** A text for a `Warning:` header when the object is deleted with these options. */
   deletionWarning?(options: DeleteOptions): string | undefined;
   /** DELETE answers the object as it was instead of a Status, also when it is gone. @default false */

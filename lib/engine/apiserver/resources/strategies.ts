@@ -3,7 +3,7 @@ import type { ResourceStrategy } from '../strategy';
 import { definitionStrategy } from '../custom-resources/definition-strategy';
 import type { VersionConversion } from '../version-conversion';
 import { controlPlaneFamily } from './control-plane-family';
-import { coreFamily } from './core-family';
+import { coreConversions, coreFamily } from './core-family';
 import { networkFamily } from './network-family';
 import { nodeFamily } from './node-family';
 import { podFamily } from './pod-family';
@@ -26,7 +26,7 @@ const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   workloadFamily,
   extensionsFamily,
 ];
-const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [workloadConversions];
+const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [coreConversions, workloadConversions];
 
 const NONE: ResourceStrategy = {};
 

@@ -8,7 +8,7 @@ import { alreadyExists, badRequest, failure, invalid, unknownError } from '../..
 import { admissionRequest, strategyContext, tableOf, timestamp, withMetadata, type ApiServerCore } from '../core';
 import { trackCreate } from '../field-ownership';
 import type { Caller, ResourceTarget, WriteOptions } from '../request';
-import { objectKey } from '../resource-definition';
+import { objectKey, refusedKind } from '../resource-definition';
 import type { StrategyContext } from '../strategy';
 import { commonMetaFaults } from '../validation/object-meta';
 import { dedupOwnerReferences } from './owner-references';
@@ -68,7 +68,7 @@ function validate(target: ResourceTarget, object: KubeObject, context: StrategyC
   const { definition } = target;
   let errors = definition.strategy.validate?.(object, context) ?? [];
   if (errors.length === 0) errors = commonMetaFaults(object, definition.namespaced);
-  if (errors.length > 0) throw invalid({ group: definition.group, kind: object.kind }, object.metadata.name, errors);
+  if (errors.length > 0) throw invalid(refusedKind(definition, object), object.metadata.name, errors);
 }
 
 function prepareForCreate(

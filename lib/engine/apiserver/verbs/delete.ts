@@ -151,11 +151,8 @@ function withFinalizers(
   const before = object.metadata.finalizers ?? [];
   const policy = propagationOf(target, before, options);
   const others = before.filter((finalizer) => finalizer !== ORPHAN && finalizer !== FOREGROUND);
-  const finalizers = [
-    ...others,
-    ...(policy === 'Orphan' ? [ORPHAN] : []),
-    ...(policy === 'Foreground' ? [FOREGROUND] : []),
-  ];
+  const asked = [...others, ...(policy === 'Orphan' ? [ORPHAN] : []), ...(policy === 'Foreground' ? [FOREGROUND] : [])];
+  const finalizers = target.definition.strategy.defaultPropagation === 'unsupported' ? before : asked;
   if (finalizers.length === 0) return before.length === 0 ? object : withMetadata(object, { finalizers: undefined });
   const same =
     finalizers.length === before.length && finalizers.every((finalizer, index) => finalizer === before[index]);

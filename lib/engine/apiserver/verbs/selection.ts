@@ -46,8 +46,12 @@ function parsed<T extends Selector | FieldSelector>(
 }
 
 function selectableFields(target: ResourceTarget, object: KubeObject): Readonly<Record<string, string>> {
+  const own = target.definition.strategy.selectableFields?.(object) ?? {};
+  const { fieldLabels } = target.version;
   return {
-    ...target.definition.strategy.selectableFields?.(object),
+    ...(fieldLabels
+      ? Object.fromEntries(Object.entries(fieldLabels).map(([label, meant]) => [label, own[meant] ?? '']))
+      : own),
     'metadata.name': object.metadata.name,
     'metadata.namespace': object.metadata.namespace ?? '',
   };
@@ -56,7 +60,8 @@ function selectableFields(target: ResourceTarget, object: KubeObject): Readonly<
 function checkFields(target: ResourceTarget, fields: FieldSelector | undefined): void {
   if (!fields) return;
   const { strategy, custom, namespaced } = target.definition;
-  const { selectableFieldNames } = strategy;
+  const { fieldLabels } = target.version;
+  const selectableFieldNames = fieldLabels ? Object.keys(fieldLabels) : strategy.selectableFieldNames;
   // Kinds that name their fields take `metadata.namespace` only where they have one.
   const known = ['metadata.name', ...(namespaced || !selectableFieldNames ? ['metadata.namespace'] : [])];
   for (const field of fields.fields()) {

@@ -19,7 +19,7 @@ import { GoValue } from '../../apimachinery/validation/go-value';
 import { admissionRequest, strategyContext, tableOf, withMetadata, type ApiServerCore } from '../core';
 import { sameButTimes, trackUpdate } from '../field-ownership';
 import type { Caller, ResourceTarget, WriteOptions } from '../request';
-import { objectKey } from '../resource-definition';
+import { objectKey, refusedKind } from '../resource-definition';
 import type { StrategyContext } from '../strategy';
 import { commonMetaUpdateFaults } from '../validation/object-meta';
 import { createObject, ensureNamespace } from './create';
@@ -187,7 +187,7 @@ function validateUpdate(
     ...commonMetaUpdateFaults(object, stored, definition.namespaced),
     ...((part ?? definition.strategy).validateUpdate?.(object, stored, context) ?? []),
   ];
-  if (errors.length > 0) throw invalid({ group: definition.group, kind: object.kind }, object.metadata.name, errors);
+  if (errors.length > 0) throw invalid(refusedKind(definition, object), object.metadata.name, errors);
   if (part) return;
   for (const text of definition.strategy.warnings?.(object, stored, context) ?? []) caller.warn(text);
 }
