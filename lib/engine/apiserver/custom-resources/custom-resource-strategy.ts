@@ -14,6 +14,7 @@ import type { ResourceStrategy, StrategyContext, SubresourceStrategy } from '../
 import { objectMetaFaults, objectMetaUpdateFaults } from '../validation/object-meta';
 import type { CustomResourceNames } from './json-schema';
 import type { CustomVersion } from './custom-version';
+import { embeddedFaults } from './embedded-resources';
 import { listTypeFaults } from './list-types';
 import { scaleSpecFaults, scaleStatusFaults } from './scale-paths';
 
@@ -89,6 +90,7 @@ class CustomResourceStrategy {
       ...version.schemaFaults(object),
       ...scaleSpecFaults(object, scale),
       ...scaleStatusFaults(object, scale),
+      ...embeddedFaults(object as JsonObject, version.schema),
       ...listTypeFaults(object as JsonObject, version.schema),
     ];
     return this.#withRules(errors, object, undefined, version);
@@ -104,6 +106,7 @@ class CustomResourceStrategy {
       ...version.schemaFaults(object),
       ...scaleSpecFaults(object, scale),
       ...scaleStatusFaults(object, scale),
+      ...embeddedFaults(object as JsonObject, version.schema),
       ...this.#newListTypeFaults(object, old, version),
     ];
     return this.#withRules(errors, object, old, version);
