@@ -27,6 +27,7 @@ import { serveCustomResources } from './custom-resources/custom-resources';
 import { HttpDoor } from './http/http-door';
 import { textResponse, type HttpRequest, type HttpResponse } from './http/http-message';
 import { ResourceRegistry } from './resource-registry';
+import { noNodes, type NodeConnections } from './node-connection';
 import type { ApiServerSettings } from './strategy';
 
 export const DEFAULT_SETTINGS: ApiServerSettings = {
@@ -49,6 +50,8 @@ export interface ApiServerOptions {
   readonly tokens?: readonly TokenAuthenticator[];
   /** Signs the tokens of service accounts. @default with a key that follows from chance */
   readonly tokenSigner?: TokenSigner;
+  /** How kubelets and pods are reached. @default not at all */
+  readonly nodes?: NodeConnections;
 }
 
 export class ApiServer {
@@ -71,6 +74,7 @@ export class ApiServer {
       authorizer,
       tokens: new TokenAuthenticators([...(options.tokens ?? []), serviceAccountTokens]),
       serviceAccountTokens,
+      nodes: options.nodes ?? noNodes,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
     };
     serveCustomResources(this.core);

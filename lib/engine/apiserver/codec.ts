@@ -119,6 +119,11 @@ function groupVersionText({ group, version }: Expected): string {
   return group === '' ? version : `${group}/${version}`;
 }
 
+/** The version of the path, and others that a subresource takes for it. */
+function acceptedVersions(expected: Expected, { definition, subresource }: ResourceTarget): string[] {
+  return [groupVersionText(expected), ...(definition.handlers.get(subresource)?.acceptedVersions ?? [])];
+}
+
 function parseBody(request: HttpRequest, text: string, kind: string): ParsedJson {
   const type = contentTypeOf(request);
   const yaml = type === 'application/yaml';
@@ -171,7 +176,7 @@ function checkKind(expected: Expected, apiVersion: string, kind: string, target:
 
 /** Why an object that says what it is cannot become what is expected; undefined where it is that. */
 function kindFault(expected: Expected, apiVersion: string, kind: string, target: ResourceTarget): string | undefined {
-  if (kind === expected.kind && apiVersion === groupVersionText(expected)) return undefined;
+  if (kind === expected.kind && acceptedVersions(expected, target).includes(apiVersion)) return undefined;
   const { group = '', version = apiVersion } = parseGroupVersion(apiVersion) ?? {};
   const known = builtinSchemas().schemaOf({ group, version, kind }) !== undefined;
   if (known && kind !== expected.kind) {

@@ -9,6 +9,7 @@ import type { AdmissionChain, AdmissionOperation, AdmissionRequest } from './adm
 import type { Authorizer } from './authorization/authorizer';
 import type { ServiceAccountTokens } from './authentication/service-account-tokens';
 import type { TokenAuthenticator } from './authentication/token-authenticator';
+import type { NodeConnections } from './node-connection';
 import type { Caller, ResourceTarget } from './request';
 import type { ResourceDefinition } from './resource-definition';
 import type { ResourceRegistry } from './resource-registry';
@@ -22,6 +23,7 @@ export interface ApiServerCore {
   /** Whose a bearer token is. */
   readonly tokens: TokenAuthenticator;
   readonly serviceAccountTokens: ServiceAccountTokens;
+  readonly nodes: NodeConnections;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: ApiServerSettings;

@@ -6,10 +6,10 @@
 import { FieldManager } from '../apimachinery/managed-fields/field-manager';
 import { FieldSet } from '../apimachinery/managed-fields/field-set';
 import { parentEntriesOf, scaleEntriesOf, type ReplicasPath } from '../apimachinery/managed-fields/scale-entries';
-import type { JsonObject, KubeObject } from '../apimachinery/object-meta';
+import type { GroupResource, JsonObject, KubeObject } from '../apimachinery/object-meta';
 import { builtinSchemas } from '../apimachinery/schema/builtin-schemas';
 import { normalize } from '../apimachinery/schema/normalize';
-import { badRequest, conflict, internalError, invalid } from '../apimachinery/status-error';
+import { badRequest, conflict, internalError, invalid, isStatusError, notFound } from '../apimachinery/status-error';
 import { FieldError } from '../apimachinery/validation/field-error';
 import { timestamp, withMetadata, type ApiServerCore } from './core';
 import { managerOf } from './field-ownership';
@@ -31,6 +31,8 @@ export interface Scaling {
   readonly replicasPath: ReplicasPath;
   /** Named in refusals of objects that have no replicas. */
   readonly replicasField: string;
+  /** How a GET of a missing object names it. @default as the resource */
+  readonly missing?: GroupResource;
 }
 
 type Scale = KubeObject<{ readonly spec: { readonly replicas?: number } }>;
@@ -67,10 +69,19 @@ class ScaleSubresource {
   constructor(private readonly scaling: Scaling) {}
 
   get(core: ApiServerCore, { target }: HandlerRequest): HandlerAnswer {
-    const object = getObject(core, target);
+    const object = this.#found(core, target);
     if (this.scaling.replicas(object) === undefined)
       throw internalError(`the spec replicas field ${JSON.stringify(this.scaling.replicasField)} does not exist`);
     return { status: 200, object: this.#answer(object) };
+  }
+
+  #found(core: ApiServerCore, target: HandlerRequest['target']): KubeObject {
+    const { missing } = this.scaling;
+    try {
+      return getObject(core, target);
+    } catch (error) {
+      throw missing && isStatusError(error, 'NotFound') ? notFound(missing, target.name) : error;
+    }
   }
 
   patch(core: ApiServerCore, request: HandlerRequest, type: PatchType, text: string): HandlerAnswer {

@@ -8,7 +8,7 @@
  */
 import type { DraftObject, KubeObject } from '../apimachinery/object-meta';
 import { normalize } from '../apimachinery/schema/normalize';
-import { isStatusError, methodNotAllowed } from '../apimachinery/status-error';
+import { isStatusError, methodNotAllowed, StatusError } from '../apimachinery/status-error';
 import type { ApiServerCore } from '../apiserver/core';
 import { SYSTEM_ADMIN } from '../apiserver/request';
 import type {
@@ -213,5 +213,9 @@ function unshared<T>(value: T): T {
 
 function objectOf(answer: HandlerAnswer): KubeObject {
   if ('object' in answer) return answer.object;
-  throw new Error(`The answer is text of type ${answer.contentType}; ask for it through the HTTP door.`);
+  if ('outcome' in answer) {
+    if (answer.outcome.status === 'Failure') throw new StatusError(answer.outcome);
+    return answer.outcome as unknown as KubeObject;
+  }
+  throw new Error('The answer is no object; ask for it through the HTTP door.');
 }

@@ -72,7 +72,7 @@ export class HttpDoor {
     }
     const target = targetOf(served, info);
     if (served.version.deprecationWarning) caller.warn(served.version.deprecationWarning);
-    if (path.endsWith('/') && path.length > 1) throw unknownResource();
+    if (path.endsWith('/') && info.subresource !== 'proxy') throw unknownResource();
     if (!METHODS.has(request.method)) throw methodNotAllowed();
     const representation = negotiate(request.headers.accept, request.method === 'GET' && info.name === '');
     return this.#resources.handle({

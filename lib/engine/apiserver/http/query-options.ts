@@ -49,7 +49,8 @@ export function first(query: Query, name: string): string | undefined {
   return query.get(name)?.[0];
 }
 
-function integer(query: Query, name: string): number | undefined {
+/** @throws StatusError BadRequest for what is no number */
+export function integer(query: Query, name: string): number | undefined {
   const text = first(query, name);
   if (text === undefined || text === '') return undefined;
   if (/^[+-]?\d+$/.test(text)) return Number(text);

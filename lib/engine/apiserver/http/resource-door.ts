@@ -44,6 +44,16 @@ const PATCH_TYPES: Readonly<Record<string, PatchType>> = {
 const CUSTOM_PATCH_TYPES =
   'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml';
 
+/** The verb by which discovery says that a method is served, for subresources that are connected to. */
+const CONNECT_VERBS: Readonly<Record<string, string>> = {
+  GET: 'get',
+  HEAD: 'get',
+  POST: 'create',
+  PUT: 'update',
+  PATCH: 'patch',
+  DELETE: 'delete',
+};
+
 /** Verbs that give a resource paths of single objects. */
 const OBJECT_VERBS = new Set(['get', 'update', 'patch', 'delete']);
 
@@ -171,6 +181,7 @@ export class ResourceDoor {
   #answered(call: ResourceRequest, handler: SubresourceHandler): HttpResponse {
     const { request, target, query, caller } = call;
     const asked = { target, query, caller };
+    if (handler.connect) return this.#connect(call, handler.connect);
     switch (request.method) {
       case 'GET':
       case 'HEAD':
@@ -199,7 +210,16 @@ export class ResourceDoor {
     }
   }
 
+  #connect(call: ResourceRequest, connect: NonNullable<SubresourceHandler['connect']>): HttpResponse {
+    const { request, target, query, caller } = call;
+    const served = target.definition.subresources.get(target.subresource)?.verbs ?? [];
+    if (!served.includes(CONNECT_VERBS[request.method] ?? '')) throw methodNotAllowed();
+    return this.#encode(call, connect(this.core, { target, query, caller, options: {} }, request));
+  }
+
   #encode(call: ResourceRequest, answer: HandlerAnswer): HttpResponse {
+    if ('response' in answer) return answer.response;
+    if ('outcome' in answer) return call.encoder.status(answer.outcome);
     if ('object' in answer) return call.encoder.plain(answer.status, answer.object, call.query);
     return { status: answer.status, headers: { 'content-type': answer.contentType }, body: answer.text, warnings: [] };
   }

@@ -4,7 +4,7 @@
  * Upstream: pkg/registry/policy/poddisruptionbudget/strategy.go, pkg/apis/policy/validation/validation.go
  */
 import type { LabelSelector } from '../../apimachinery/labels';
-import type { KubeObject } from '../../apimachinery/object-meta';
+import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { goPointer, goStruct } from '../../apimachinery/validation/go-value';
@@ -30,6 +30,7 @@ export type PodDisruptionBudgetStatus = {
   readonly currentHealthy?: number;
   readonly desiredHealthy?: number;
   readonly expectedPods?: number;
+  readonly conditions?: readonly JsonObject[];
 };
 
 export type PodDisruptionBudget = KubeObject<{

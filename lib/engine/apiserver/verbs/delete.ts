@@ -46,7 +46,11 @@ export function deleteObject(
   const graceful = beginGracefulDeletion(core, target, stored, options);
   const marked = withFinalizers(core, target, graceful.object, options);
   const lingers = graceful.seconds > 0 || (marked.metadata.finalizers?.length ?? 0) > 0;
-  if (!lingers) return { object: finishDeletion(core, target, marked, caller, dryRun), gone: true };
+  if (!lingers) {
+    // Watchers see the object marked before they see it go.
+    const last = graceful.object === stored || dryRun ? marked : table.put(key, marked);
+    return { object: finishDeletion(core, target, last, caller, dryRun), gone: true };
+  }
   if (marked === stored || dryRun) return { object: marked, gone: false };
   return { object: table.put(key, marked), gone: false };
 }

@@ -1,6 +1,8 @@
 /**
  * HorizontalPodAutoscalers as version 1 knows them: one target for cpu. What else there is travels in annotations.
  *
+ * Parts of an object are converted too, to learn who owns which fields of another version; so any member may be missing.
+ *
  * Upstream: pkg/apis/autoscaling/v1/{conversion,defaults}.go, pkg/apis/autoscaling/helpers.go
  */
 import type { JsonObject, KubeObject } from '../../../apimachinery/object-meta';
@@ -68,7 +70,7 @@ function fromStorage(stored: HorizontalPodAutoscaler): HorizontalPodAutoscalerV1
   return {
     ...object,
     apiVersion: 'autoscaling/v1',
-    spec: specToV1(spec),
+    ...(spec ? { spec: specToV1(spec) } : {}),
     ...(status ? { status: statusPartToV1(status) } : {}),
   } as unknown as HorizontalPodAutoscalerV1;
 }
@@ -77,11 +79,11 @@ function specToV1({ scaleTargetRef, minReplicas, maxReplicas, metrics = [] }: Ho
   const cpu = metrics.find(({ type, resource }) => type === 'Resource' && resource?.name === 'cpu');
   const percentage = cpu?.resource?.target.averageUtilization;
   return {
-    scaleTargetRef,
+    ...(scaleTargetRef === undefined ? {} : { scaleTargetRef }),
     ...(minReplicas === undefined ? {} : { minReplicas }),
-    maxReplicas,
+    ...(maxReplicas === undefined ? {} : { maxReplicas }),
     ...(percentage === undefined ? {} : { targetCPUUtilizationPercentage: percentage }),
-  };
+  } as SpecV1;
 }
 
 function statusPartToV1(status: HorizontalPodAutoscalerStatus): StatusV1 {
@@ -100,13 +102,13 @@ function statusPartToV1(status: HorizontalPodAutoscalerStatus): StatusV1 {
 }
 
 function carriedAnnotations({ spec, status }: HorizontalPodAutoscaler): Annotations {
-  const others = (spec.metrics ?? []).filter((metric) => !isCpuUtilization(metric));
+  const others = (spec?.metrics ?? []).filter((metric) => !isCpuUtilization(metric));
   const { currentMetrics, conditions } = status ?? {};
   return {
     ...(others.length > 0 ? { [METRICS]: JSON.stringify(others.map(metricToV1)) } : {}),
     ...(currentMetrics?.length ? { [CURRENT_METRICS]: JSON.stringify(currentMetrics.map(statusToV1)) } : {}),
     ...(conditions?.length ? { [CONDITIONS]: JSON.stringify(conditions.map(conditionToV1)) } : {}),
-    ...(spec.behavior ? { [BEHAVIOR]: JSON.stringify(behaviorInGo(spec.behavior)) } : {}),
+    ...(spec?.behavior ? { [BEHAVIOR]: JSON.stringify(behaviorInGo(spec.behavior)) } : {}),
   };
 }
 
@@ -139,20 +141,22 @@ function rulesInGo(rules: ScalingRules | undefined): JsonObject | null {
 function toStorage(object: HorizontalPodAutoscalerV1): HorizontalPodAutoscaler {
   const { spec, status, metadata } = object;
   const carried = metadata.annotations ?? {};
-  const { scaleTargetRef, minReplicas, maxReplicas } = spec;
-  const behavior = behaviorFromGo(parsed(carried[BEHAVIOR]));
   return {
     ...withMetadata(object as unknown as KubeObject, { annotations: ownAnnotations(object) }),
     apiVersion: 'autoscaling/v2',
-    spec: {
-      scaleTargetRef,
-      ...(minReplicas === undefined ? {} : { minReplicas }),
-      maxReplicas,
-      metrics: metricsFromV1(spec, carried),
-      ...(behavior ? { behavior: completeBehavior(behavior) } : {}),
-    },
+    ...(spec ? { spec: specFromV1(spec, carried) } : {}),
     ...(status ? { status: statusPartFromV1(status, carried) } : {}),
   } as unknown as HorizontalPodAutoscaler;
+}
+
+function specFromV1(spec: SpecV1, carried: Annotations): HorizontalPodAutoscalerSpec {
+  const { targetCPUUtilizationPercentage: _cpu, ...rest } = spec;
+  const behavior = behaviorFromGo(parsed(carried[BEHAVIOR]));
+  return {
+    ...rest,
+    metrics: metricsFromV1(spec, carried),
+    ...(behavior ? { behavior: completeBehavior(behavior) } : {}),
+  };
 }
 
 function metricsFromV1(spec: SpecV1, carried: Annotations): readonly MetricSpec[] {

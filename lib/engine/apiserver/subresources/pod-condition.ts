@@ -1,0 +1,27 @@
+/**
+ * Setting a condition of a pod: its time moves only when its status changes.
+ *
+ * Upstream: pkg/api/v1/pod/util.go (UpdatePodCondition)
+ */
+import { formatTime } from '../../apimachinery/time';
+import type { Pod, PodCondition } from '../resources/pod/pod-types';
+
+export function withPodCondition(
+  pod: Pod,
+  condition: Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>,
+  nowMs: number,
+): Pod {
+  const conditions = pod.status?.conditions ?? [];
+  const before = conditions.find(({ type }) => type === condition.type);
+  const moved = !before || before.status !== condition.status;
+  const { type, status, ...why } = condition;
+  const after: PodCondition = {
+    type,
+    status,
+    lastProbeTime: null,
+    lastTransitionTime: moved ? formatTime(nowMs) : (before.lastTransitionTime ?? null),
+    ...why,
+  };
+  const list = before ? conditions.map((one) => (one === before ? after : one)) : [...conditions, after];
+  return { ...pod, status: { ...pod.status, conditions: list } };
+}
