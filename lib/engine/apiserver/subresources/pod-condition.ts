@@ -4,7 +4,8 @@
  * Upstream: pkg/api/v1/pod/util.go (UpdatePodCondition)
  */
 import { formatTime } from '../../apimachinery/time';
-import type { Pod, PodCondition } from '../resources/pod/pod-types';
+import type { PodCondition } from '../../apimachinery/api/core-v1';
+import type { Pod } from '../resources/pod/pod-types';
 
 export function withPodCondition(
   pod: Pod,
@@ -15,11 +16,13 @@ export function withPodCondition(
   const before = conditions.find(({ type }) => type === condition.type);
   const moved = !before || before.status !== condition.status;
   const { type, status, ...why } = condition;
+  // Go writes a time that was never set as null.
+  const unset = null as unknown as undefined;
   const after: PodCondition = {
     type,
     status,
-    lastProbeTime: null,
-    lastTransitionTime: moved ? formatTime(nowMs) : (before.lastTransitionTime ?? null),
+    lastProbeTime: unset,
+    lastTransitionTime: moved ? formatTime(nowMs) : (before.lastTransitionTime ?? unset),
     ...why,
   };
   const list = before ? conditions.map((one) => (one === before ? after : one)) : [...conditions, after];
