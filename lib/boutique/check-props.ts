@@ -2,6 +2,7 @@
 import { type Construct } from 'constructs';
 import { type Mistake, reportMistake } from '../constructs/validation/mistake';
 import { type OnlineBoutiqueProps } from './online-boutique-props';
+import { RELEASABLE_SERVICE_NAMES } from './service-names';
 import { type Exposure } from './variations/exposure';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -85,9 +86,8 @@ function releaseMistakes({ release, cartDatabase, services }: OnlineBoutiqueProp
   if (release?.strategy !== 'blueGreen' && release?.strategy !== 'canary') return [];
   const absent = (release.services ?? ['frontend']).filter(
     (name) =>
+      !RELEASABLE_SERVICE_NAMES.includes(name) ||
       services?.[name]?.runsElsewhereAt !== undefined ||
-      name === 'loadgenerator' ||
-      name === 'shoppingassistantservice' ||
       (name === 'cartservice' && cartDatabase?.type === 'externalRedis' && cartDatabase.tlsOrigination !== undefined),
   );
   return absent.map((name) => ({

@@ -199,7 +199,9 @@ export class OnlineBoutique extends Chart {
   #open(): void {
     const { expose: exposures = [], istio } = this.#shop.props;
     const frontend = this.#services.get('frontend');
-    const entrances = frontend ? exposures.map((exposure) => expose(this.#shop, frontend, exposure)) : [];
+    // Twice the same way in is a mistake that checkProps tells; here it must not stand in the way of the others.
+    const distinct = [...new Map(exposures.map((exposure) => [exposure.type, exposure])).values()];
+    const entrances = frontend ? distinct.map((exposure) => expose(this.#shop, frontend, exposure)) : [];
     const principals = entrances.flatMap((entrance) => entrance.principals);
     if (istio) addIstio(this.#shop, istio, this.#services, { principals });
   }

@@ -1,5 +1,5 @@
 /** How a new version reaches users. */
-import { type OwnServiceName } from './service-names';
+import { type ReleasableServiceName } from './service-names';
 
 /** Names of the strategies. */
 export const RELEASE_STRATEGY_NAMES = ['rolling', 'recreate', 'blueGreen', 'canary'] as const;
@@ -30,7 +30,7 @@ export interface CandidateProps {
    * Services that are released this way; the others roll.
    * @default ['frontend']
    */
-  readonly services?: readonly OwnServiceName[];
+  readonly services?: readonly ReleasableServiceName[];
   /**
    * Image tag of the candidate.
    * @default - the shop's tag, as between two releases

@@ -27,3 +27,20 @@ export type ServiceName = (typeof SERVICE_NAMES)[number] | (typeof OPTIONAL_SERV
 
 /** A workload that is one of the shop's own programs, from the shop's own registry. */
 export type OwnServiceName = Exclude<ServiceName, 'redis-cart' | 'opentelemetrycollector'>;
+
+/** Programs that others call, so that two versions of them can share the calls. */
+export const RELEASABLE_SERVICE_NAMES = [
+  'adservice',
+  'cartservice',
+  'checkoutservice',
+  'currencyservice',
+  'emailservice',
+  'frontend',
+  'paymentservice',
+  'productcatalogservice',
+  'recommendationservice',
+  'shippingservice',
+] as const;
+
+/** A program that can be released as canary or blue and green. */
+export type ReleasableServiceName = (typeof RELEASABLE_SERVICE_NAMES)[number];

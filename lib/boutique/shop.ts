@@ -5,7 +5,7 @@ import { Images } from './images';
 import { type OnlineBoutiqueProps, type ServiceOverrides } from './online-boutique-props';
 import { type Platform, platform } from './platforms/platform';
 import { type ReleaseStrategy } from './release-strategy';
-import { type OwnServiceName, type ServiceName } from './service-names';
+import { RELEASABLE_SERVICE_NAMES, type ServiceName } from './service-names';
 
 /** A shop as its workloads see it. */
 export class Shop {
@@ -40,8 +40,8 @@ export class Shop {
   /** Whether new versions of a service run beside the current one before they replace it. */
   hasCandidate(name: ServiceName): boolean {
     if (this.release.strategy === 'rolling' || this.release.strategy === 'recreate') return false;
-    const services: readonly OwnServiceName[] = this.release.services ?? ['frontend'];
-    return services.some((service) => service === name);
+    const services = this.release.services ?? ['frontend'];
+    return RELEASABLE_SERVICE_NAMES.some((service) => service === name && services.includes(service));
   }
 
   /** The path under which the shop lives, empty for the root. */

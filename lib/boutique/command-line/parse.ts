@@ -2,7 +2,7 @@
 import { type EnvironmentName, ENVIRONMENT_NAMES, type EnvironmentOptions } from '../environments/environment';
 import { type PlatformName } from '../platforms/platform';
 import { type ReleaseStrategy, type ReleaseStrategyName } from '../release-strategy';
-import { type OwnServiceName, SERVICE_NAMES } from '../service-names';
+import { RELEASABLE_SERVICE_NAMES, type ReleasableServiceName } from '../service-names';
 import { type Choice, CHOICES, type Format, helpText, variableOf } from './choices';
 
 /** What was chosen. */
@@ -47,7 +47,7 @@ function checkValue({ flag, values, several }: Choice, value: string, source: st
     wrong.push(`${source} is "${value}"; it takes a whole number above 0`);
   }
   if (flag === 'released-services') {
-    const known: readonly string[] = SERVICE_NAMES.filter((name) => name !== 'redis-cart' && name !== 'loadgenerator');
+    const known: readonly string[] = RELEASABLE_SERVICE_NAMES;
     for (const one of all.flatMap((text) => text.split(','))) {
       if (!known.includes(one)) wrong.push(`${source} names "${one}"; there are ${known.join(', ')}`);
     }
@@ -85,7 +85,7 @@ function releaseOf(values: Values, wrong: string[]): ReleaseStrategy | undefined
   if (strategy === undefined) return undefined;
   const candidate = {
     candidateTag: values.get('candidate-tag'),
-    services: values.get('released-services')?.split(',') as OwnServiceName[] | undefined,
+    services: values.get('released-services')?.split(',') as ReleasableServiceName[] | undefined,
   };
   if (strategy === 'blueGreen') {
     return { strategy, ...candidate, active: values.get('active-colour') as 'blue' | 'green' | undefined };

@@ -119,7 +119,9 @@ function throughGateway(shop: Shop, frontend: ReleasedService, exposure: Gateway
 
 function throughVirtualService(shop: Shop, frontend: ReleasedService, exposure: VirtualServiceExposure): MeshEntrance {
   const { gateway, hosts, gatewayLabels } = exposure;
+  const name = shop.nameOf('frontend');
   frontendRoute(shop, frontend, {
+    name,
     apiVersion: exposure.networkingVersion,
     hosts,
     gateways: [`${gateway.namespace}/${gateway.name}`],

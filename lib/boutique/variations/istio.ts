@@ -106,6 +106,7 @@ function googleEntries(shop: Shop, apiVersion: IstioNetworkingVersion | undefine
 
 /** How the frontend is reached through the mesh. */
 interface FrontendRoute {
+  readonly name: string;
   readonly apiVersion?: IstioNetworkingVersion;
   readonly hosts: readonly string[];
   readonly gateways?: readonly string[];
@@ -115,9 +116,8 @@ interface FrontendRoute {
 export function frontendRoute(shop: Shop, frontend: ReleasedService, route: FrontendRoute): void {
   const { service } = frontend;
   if (!service) return;
-  new VirtualService(shop.scope, 'frontend-virtual-service', {
+  new VirtualService(shop.scope, `${route.name}-virtual-service`, {
     ...route,
-    name: shop.nameOf('frontend'),
     http: [{ prefix: shop.baseUrl || undefined, to: [service] }],
   });
 }
@@ -130,7 +130,10 @@ export function addIstio(shop: Shop, props: IstioProps, services: Services, entr
   if (props.sidecars ?? true) sidecars(shop, services);
   if (props.egressToGoogle) googleEntries(shop, apiVersion);
   if (props.frontendVirtualService && frontend) {
-    const host = `${shop.nameOf('frontend')}.${shop.props.namespace}.svc.${TRUST_DOMAIN}`;
-    frontendRoute(shop, frontend, { apiVersion, hosts: [host] });
+    const frontendName = shop.nameOf('frontend');
+    const bound = shop.props.expose?.some(({ type }) => type === 'virtualService') ?? false;
+    const name = bound ? `${frontendName}-mesh` : frontendName;
+    const host = `${frontendName}.${shop.props.namespace}.svc.${TRUST_DOMAIN}`;
+    frontendRoute(shop, frontend, { name, apiVersion, hosts: [host] });
   }
 }

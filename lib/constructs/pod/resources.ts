@@ -17,11 +17,11 @@ export interface ResourceBounds {
   readonly unsafeNoLimit?: boolean;
 }
 
-/** Resources of a container. A text stands for request and limit alike; all three so: the pod's QoS class is Guaranteed. */
+/** Resources of a container. A text stands for request and limit alike; all three so, as by default: the pod's QoS class is Guaranteed. */
 export interface ResourcesProps {
   /**
    * CPU: `100m` is a tenth of a core.
-   * @default - request 100m, limit 500m
+   * @default - 250m
    */
   readonly cpu?: string | ResourceBounds;
   /**
@@ -41,7 +41,7 @@ export interface ResourcesProps {
   readonly extended?: Readonly<Record<string, string>>;
 }
 
-const DEFAULTS = { cpu: { request: '100m', limit: '500m' }, memory: '128Mi', ephemeralStorage: '256Mi' } as const;
+const DEFAULTS = { cpu: '250m', memory: '128Mi', ephemeralStorage: '256Mi' } as const;
 
 function bounds(given: string | ResourceBounds): { request: string; limit?: string } {
   if (typeof given === 'string') return { request: given, limit: given };

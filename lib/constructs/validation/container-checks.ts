@@ -1,8 +1,9 @@
 /** Containers: names, ports, variables, mounts and probes that the API server or the kubelet would refuse or never serve. */
 import { type Finding } from './finding';
+import { labelMistakes } from './identity-checks';
 import { listOf, type ContainerPortView, type ContainerView, type ManifestSource, type ProbeView } from './manifest';
 import { type Mistake } from './mistake';
-import { dnsLabel, portName, variableName } from './names';
+import { dnsLabel, imageReference, portName, variableName } from './names';
 import { portNumber, repeated, unlessRight, wholeNumber } from './numbers';
 import { podsIn, type FoundPod } from './pods-in';
 import { listed } from './surroundings';
@@ -108,10 +109,8 @@ function mountMistakes(field: string, { volumeMounts }: ContainerView, volumes: 
 }
 
 function imageMistakes(field: string, { image }: ContainerView): Mistake[] {
-  if (image !== undefined && /^\S+$/.test(image)) return [];
-  return [
-    { field: `${field}.image`, given: image, expected: 'an image reference without spaces', fix: 'name the image' },
-  ];
+  if (image !== undefined && imageReference.test(image)) return [];
+  return [{ field: `${field}.image`, given: image, expected: imageReference.expected, fix: 'correct the reference' }];
 }
 
 function containerMistakes(field: string, container: ContainerView, volumes: readonly string[]): Mistake[] {
@@ -171,6 +170,7 @@ function podMistakes(found: FoundPod): Mistake[] {
     ...initContainers.flatMap((container) => containerMistakes(`${field}.initContainers`, container, volumes)),
     ...sharedPortMistakes(field, containers),
     ...unlessRight(`${field}.terminationGracePeriodSeconds`, grace, wholeNumber(0)),
+    ...labelMistakes(`${field}.nodeSelector`, pod.nodeSelector),
   ];
 }
 

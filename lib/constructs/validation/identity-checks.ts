@@ -1,6 +1,13 @@
 /** Names, labels and annotations of objects, and that no two objects are the same one. */
 import { type Finding } from './finding';
-import { podTemplateOf, type Manifest, type ManifestSource, type MetadataView } from './manifest';
+import {
+  entriesOf,
+  podTemplateOf,
+  type Manifest,
+  type ManifestSource,
+  type MetadataView,
+  type Texts,
+} from './manifest';
 import { type Mistake } from './mistake';
 import { dnsLabel, dnsSubdomain, labelValue, qualifiedKey, serviceName, type NameShape } from './names';
 
@@ -35,20 +42,14 @@ function nameMistakes(manifest: Manifest): Mistake[] {
   return mistakes;
 }
 
-function labelMistakes(metadata: MetadataView | undefined, field: string): Mistake[] {
-  return Object.entries(metadata?.labels ?? {}).flatMap(([key, value]): Mistake[] => {
+/** Mistakes in labels, wherever they are: on an object, in a selector. */
+export function labelMistakes(field: string, labels: Texts | undefined): Mistake[] {
+  return entriesOf(labels).flatMap(([key, value]): Mistake[] => {
     if (!qualifiedKey.test(key)) {
-      return [
-        {
-          field: `${field}.labels`,
-          given: key,
-          expected: `a key of ${qualifiedKey.expected}`,
-          fix: 'rename the label',
-        },
-      ];
+      return [{ field, given: key, expected: `a key of ${qualifiedKey.expected}`, fix: 'rename the label' }];
     }
     if (labelValue.test(String(value))) return [];
-    return [{ field: `${field}.labels[${key}]`, given: value, expected: labelValue.expected, fix: 'change the value' }];
+    return [{ field: `${field}[${key}]`, given: value, expected: labelValue.expected, fix: 'change the value' }];
   });
 }
 
@@ -77,11 +78,11 @@ function metadataMistakes(manifest: Manifest): Mistake[] {
   const field = found?.field.replace(/\.?spec$/, '');
   return [
     ...nameMistakes(manifest),
-    ...labelMistakes(manifest.metadata, 'metadata'),
+    ...labelMistakes('metadata.labels', manifest.metadata.labels),
     ...annotationMistakes(manifest.metadata, 'metadata'),
     ...(found && field
       ? [
-          ...labelMistakes(found.template.metadata, `${field}.metadata`),
+          ...labelMistakes(`${field}.metadata.labels`, found.template.metadata?.labels),
           ...annotationMistakes(found.template.metadata, `${field}.metadata`),
         ]
       : []),

@@ -117,6 +117,7 @@ export interface PodSpecView {
   readonly initContainers?: readonly ContainerView[];
   readonly volumes?: readonly VolumeView[];
   readonly serviceAccountName?: string;
+  readonly nodeSelector?: Texts;
   readonly priorityClassName?: string;
   readonly terminationGracePeriodSeconds?: number;
 }

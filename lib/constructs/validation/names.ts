@@ -53,6 +53,18 @@ export const variableName = shape(
 /** Key of a ConfigMap or Secret. */
 export const dataKey = shape('letters, digits and -_.', /^[-._a-zA-Z0-9]+$/, 253);
 
+const PATH_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+const IMAGE = new RegExp(
+  `^(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*(?::\\d+)?/|\\[[0-9a-fA-F:]+\\](?::\\d+)?/)?${PATH_PART}(?:/${PATH_PART})*` +
+    '(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$',
+);
+
+/** Reference of an image. */
+export const imageReference: NameShape = {
+  expected: 'an image as [registry/]path[:tag][@sha256:digest], the path in lower case, the digest of 64 hex digits',
+  test: (text) => IMAGE.test(text),
+};
+
 /** Key of a label or annotation: an optional DNS prefix and a name. */
 export const qualifiedKey: NameShape = {
   expected: 'an optional DNS prefix and a slash, then letters, digits and inner -_., at most 63 characters',

@@ -1,5 +1,6 @@
 /** Selectors and references between objects that must find something: Services, budgets, policies, autoscalers, monitors, routes. */
 import { type Finding } from './finding';
+import { labelMistakes } from './identity-checks';
 import { entriesOf, listOf, namespaceOf, specOf, type Manifest, type ManifestSource, type Texts } from './manifest';
 import { type Mistake } from './mistake';
 import { selectorFinds, selectorSays, selectorText, type SelectorView } from './pods-in';
@@ -46,6 +47,9 @@ function namespaceOfPeer(peer: PeerView, own: string, around: Surroundings): str
 
 function peerMistakes(field: string, peers: readonly PeerView[], own: string, around: Surroundings): Mistake[] {
   return peers.flatMap((peer) => {
+    const { podSelector, namespaceSelector } = peer;
+    const wrong = [podSelector, namespaceSelector].flatMap((selector) => labelMistakes(field, selector?.matchLabels));
+    if (wrong.length > 0) return wrong;
     const namespace = namespaceOfPeer(peer, own, around);
     if (namespace === undefined || !selectorSays(peer.podSelector)) return [];
     return nothingSelected(field, peer.podSelector, namespace, around);

@@ -70,8 +70,9 @@ export abstract class ScalableWorkload extends Workload implements IScalable {
   /** The container in the words of cdk8s-plus, as far as its autoscaler reads them. */
   #toPlusContainer(container: Container): PlusContainer {
     const requests = this.template.resourcesOf(container).requests ?? {};
-    const cpu = parseQuantity(requests['cpu']?.value ?? '') ?? 0;
-    const memory = parseQuantity(requests['memory']?.value ?? '') ?? 0;
+    // A wrong amount is told at synth; here it must not end in an error of somebody else's.
+    const amount = (name: string): number => Math.max(0, parseQuantity(requests[name]?.value ?? '') ?? 0);
+    const [cpu, memory] = [amount('cpu'), amount('memory')];
     return new PlusContainer({
       name: container.name,
       image: container.image,

@@ -49,7 +49,7 @@ describe('containers', () => {
     inContainer(
       'an image with a space',
       { image: 'registry.example/cart :1.0' },
-      'containers[main].image: given "registry.example/cart :1.0", expected an image reference without spaces; name the image',
+      'containers[main].image: given "registry.example/cart :1.0", expected an image as [registry/]path[:tag][@sha256:digest], the path in lower case, the digest of 64 hex digits; correct the reference',
     ),
     inContainer(
       'a variable name',
@@ -105,6 +105,11 @@ describe('containers', () => {
       'a claim template in a workload without claim templates',
       { mounts: [{ path: '/data', volume: Volume.fromClaimTemplate('data') }] },
       'containers[main].volumeMounts: given "data", expected a volume of the pod, which has none; add the volume or mount another',
+    ),
+    inContainer(
+      'a label that no node can have',
+      { scheduling: { nodeSelector: { pool: 'fast pool' } } },
+      'nodeSelector[pool]: given "fast pool", expected letters, digits and inner -_. (or nothing), at most 63 characters; change the value',
     ),
     inContainer(
       'a negative grace period',
