@@ -8,6 +8,7 @@ import { type Probe } from '../constructs/pod/probe';
 import { type ResourcesProps } from '../constructs/pod/resources';
 import { type AutoscaleProps } from '../constructs/policy/horizontal-pod-autoscaler';
 import { type ContainerProps } from '../constructs/pod/container';
+import { reportMistake } from '../constructs/validation/mistake';
 import { type ServiceOverrides } from './online-boutique-props';
 import { type OwnServiceName } from './service-names';
 import { type Shop } from './shop';
@@ -147,8 +148,18 @@ export class BoutiqueService extends Microservice {
     track: Track = {},
   ) {
     super(shop.scope, `${definition.name}${track.suffix ? `-${track.suffix}` : ''}`, propsOf(shop, definition, track));
-    const { autoscale } = shop.overrides(definition.name);
+    const { autoscale, drainSeconds = 0 } = shop.overrides(definition.name);
+    if (drainSeconds > 0 && !definition.canDrain) this.#reportDrain(drainSeconds);
     this.autoscale = this.autoscaler && autoscale ? autoscale : undefined;
+  }
+
+  #reportDrain(drainSeconds: number): void {
+    reportMistake(this, {
+      field: `services.${this.definition.name}.drainSeconds`,
+      given: drainSeconds,
+      expected: 'nothing, as the image has no `sleep` program to wait with (or nobody calls it)',
+      fix: 'leave it out',
+    });
   }
 
   protected override createService(common: KubernetesObjectProps, props: BoutiqueServiceProps): Service | undefined {

@@ -2,7 +2,7 @@
 import { type Construct } from 'constructs';
 import { type Mistake, reportMistake } from '../constructs/validation/mistake';
 import { type OnlineBoutiqueProps } from './online-boutique-props';
-import { RELEASABLE_SERVICE_NAMES } from './service-names';
+import { PROFILED_SERVICE_NAMES, RELEASABLE_SERVICE_NAMES } from './service-names';
 import { type Exposure } from './variations/exposure';
 
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -130,15 +130,33 @@ function rangeMistakes({ release, loadGenerator, catalogLatency, frontend }: Onl
 }
 
 function serviceMistakes({ services = {} }: OnlineBoutiqueProps): Mistake[] {
-  return Object.entries(services).flatMap(([name, { runsElsewhereAt }]) =>
+  const mistakes = Object.entries(services).flatMap(([name, { runsElsewhereAt }]) =>
     unlessMatches(`services.${name}.runsElsewhereAt`, runsElsewhereAt, ADDRESS, 'host:port', 'name host and port'),
   );
+  const redis = services['redis-cart']?.runsElsewhereAt;
+  if (redis === undefined) return mistakes;
+  const fix = `give cartDatabase: { type: 'externalRedis', address: '${redis}' }`;
+  const expected = 'nothing: where carts live says cartDatabase';
+  return [...mistakes, { field: 'services.redis-cart.runsElsewhereAt', given: redis, expected, fix }];
 }
+
+/** What types refuse and JavaScript does not: programs without a profiler. */
+function telemetryMistakes({ telemetry }: OnlineBoutiqueProps): Mistake[] {
+  const named = telemetry?.profiler === 'all' ? [] : (telemetry?.profiler ?? []);
+  return named
+    .filter((name) => !PROFILED_SERVICE_NAMES.includes(name))
+    .map((given) => ({
+      field: 'telemetry.profiler',
+      given,
+      expected: `programs that have a profiler: ${PROFILED_SERVICE_NAMES.join(', ')}`,
+      fix: 'leave it out',
+    }));
+}
+
+const FINDERS = [imageMistakes, exposureMistakes, releaseMistakes, rangeMistakes, serviceMistakes, telemetryMistakes];
 
 /** Reports every mistake in `props`. */
 export function checkProps(chart: Construct, props: OnlineBoutiqueProps): void {
-  const mistakes = [imageMistakes, exposureMistakes, releaseMistakes, rangeMistakes, serviceMistakes].flatMap((find) =>
-    find(props),
-  );
+  const mistakes = FINDERS.flatMap((find) => find(props));
   for (const mistake of mistakes) reportMistake(chart, mistake);
 }

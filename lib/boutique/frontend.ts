@@ -27,7 +27,7 @@ function settings(shop: Shop): Record<string, string> {
 /** A health check with a session of its own, so that it leaves no trace among visitors. */
 function healthCheck(shop: Shop, session: string): Probe {
   const headers = { Cookie: `shop_session-id=x-${session}-probe` };
-  return Probe.http(`${shop.baseUrl}/_healthz`, { headers });
+  return Probe.http(shop.healthPath, { headers });
 }
 
 /** The web shop. */

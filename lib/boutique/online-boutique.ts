@@ -21,7 +21,7 @@ import { ProductCatalogService } from './productcatalogservice';
 import { RecommendationService } from './recommendationservice';
 import { redisCart, redisSecret } from './redis-cart';
 import { type CreateTrack, released, ReleasedService } from './released-service';
-import { type OwnServiceName, type ServiceName } from './service-names';
+import { type OwnServiceName, PROFILED_SERVICE_NAMES, type ServiceName } from './service-names';
 import { ShippingService } from './shippingservice';
 import { Shop } from './shop';
 import { ShoppingAssistantService } from './shoppingassistantservice';
@@ -29,7 +29,7 @@ import { expose } from './variations/expose';
 import { GoogleApis } from './variations/google-apis';
 import { addIstio } from './variations/istio';
 import { originateRedisTls } from './variations/redis-tls-origination';
-import { TRACED_SERVICES } from './variations/telemetry';
+import { type CollectorProps, TRACED_SERVICES } from './variations/telemetry';
 import { checkProps } from './check-props';
 
 /** Labels of objects that belong to no single workload. */
@@ -100,9 +100,7 @@ export class OnlineBoutique extends Chart {
     if (shoppingAssistant) {
       this.#add('shoppingassistantservice', () => new ShoppingAssistantService(shop, shoppingAssistant));
     }
-    if (telemetry?.collector) {
-      this.#addSingle('opentelemetrycollector', new OpenTelemetryCollector(shop, telemetry.collector));
-    }
+    if (telemetry?.collector) this.#addCollector(telemetry.collector);
     if (loadGenerator)
       this.#add('loadgenerator', () => new LoadGenerator(shop, loadGenerator, this.#frontendAddress()));
   }
@@ -111,6 +109,13 @@ export class OnlineBoutique extends Chart {
   #add(name: OwnServiceName, create: CreateTrack): void {
     const address = this.#shop.overrides(name).runsElsewhereAt;
     if (address === undefined) this.#services.set(name, released(this.#shop, name, create));
+    else this.#elsewhere.set(name, this.#outside(name, address));
+  }
+
+  #addCollector(collector: CollectorProps): void {
+    const name = 'opentelemetrycollector';
+    const address = this.#shop.overrides(name).runsElsewhereAt;
+    if (address === undefined) this.#addSingle(name, new OpenTelemetryCollector(this.#shop, collector));
     else this.#elsewhere.set(name, this.#outside(name, address));
   }
 
@@ -184,7 +189,7 @@ export class OnlineBoutique extends Chart {
     if (cartDatabase?.type === 'alloydb') users.push('productcatalogservice');
     if (shoppingAssistant) users.push('shoppingassistantservice');
     if (telemetry?.collector) users.push('opentelemetrycollector');
-    if (telemetry?.profiler === 'all') users.push(...PROFILED);
+    if (telemetry?.profiler === 'all') users.push(...PROFILED_SERVICE_NAMES);
     else users.push(...(telemetry?.profiler ?? []));
     if (users.length === 0) return;
     const google = new GoogleApis(this.#shop);
@@ -214,14 +219,4 @@ const CALL_ORDER: readonly ServiceName[] = [
   'checkoutservice',
   'recommendationservice',
   'cartservice',
-];
-const PROFILED: readonly ServiceName[] = [
-  'checkoutservice',
-  'currencyservice',
-  'emailservice',
-  'frontend',
-  'paymentservice',
-  'productcatalogservice',
-  'recommendationservice',
-  'shippingservice',
 ];

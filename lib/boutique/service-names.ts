@@ -42,5 +42,20 @@ export const RELEASABLE_SERVICE_NAMES = [
   'shippingservice',
 ] as const;
 
+/** Programs that can report to Google's profiler. */
+export const PROFILED_SERVICE_NAMES = [
+  'checkoutservice',
+  'currencyservice',
+  'emailservice',
+  'frontend',
+  'paymentservice',
+  'productcatalogservice',
+  'recommendationservice',
+  'shippingservice',
+] as const;
+
+/** A program that can report to Google's profiler. */
+export type ProfiledServiceName = (typeof PROFILED_SERVICE_NAMES)[number];
+
 /** A program that can be released as canary or blue and green. */
 export type ReleasableServiceName = (typeof RELEASABLE_SERVICE_NAMES)[number];

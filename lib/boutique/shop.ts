@@ -49,6 +49,11 @@ export class Shop {
     return this.props.frontend?.baseUrl ?? '';
   }
 
+  /** The path that answers 200 when the shop can serve. */
+  get healthPath(): string {
+    return `${this.baseUrl}/_healthz`;
+  }
+
   /** Settings as a ConfigMap or as plain variables, whichever the shop uses. */
   settings(values: Readonly<Record<string, string>>): {
     readonly config?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 /** Our configuration for each of upstream's reference renders, by the render's name. */
 import { type OnlineBoutiqueProps } from '../../lib/boutique/online-boutique-props';
-import { type OwnServiceName } from '../../lib/boutique/service-names';
+import { type ProfiledServiceName } from '../../lib/boutique/service-names';
 import { type AlloyDb, type Spanner } from '../../lib/boutique/variations/cart-database';
 import { type GatewayExposure } from '../../lib/boutique/variations/exposure';
 import { type IstioProps } from '../../lib/boutique/variations/istio-props';
@@ -45,7 +45,7 @@ const alloydb: AlloyDb = {
 };
 
 /** The component leaves productcatalogservice's profiler off; adservice, cartservice and loadgenerator have none. */
-const PROFILED: readonly OwnServiceName[] = [
+const PROFILED: readonly ProfiledServiceName[] = [
   'checkoutservice',
   'currencyservice',
   'emailservice',

@@ -7,6 +7,7 @@ import { type SecretSource } from '../../lib/boutique/secret-source';
 import {
   type OwnServiceName,
   RELEASABLE_SERVICE_NAMES,
+  type ProfiledServiceName,
   type ReleasableServiceName,
 } from '../../lib/boutique/service-names';
 import { type CartDatabase } from '../../lib/boutique/variations/cart-database';
@@ -20,6 +21,7 @@ const OWN: readonly OwnServiceName[] = [...RELEASABLE_SERVICE_NAMES, 'loadgenera
 const ownServices = fc.subarray([...OWN], { minLength: 1, maxLength: 3 });
 /** TypeScript refuses the load generator here; others have to be told. */
 const releasedServices = ownServices as fc.Arbitrary<ReleasableServiceName[]>;
+const profiledServices = ownServices as fc.Arbitrary<readonly OwnServiceName[]> as fc.Arbitrary<ProfiledServiceName[]>;
 const secret: fc.Arbitrary<SecretSource> = one<SecretSource>(
   { type: 'throwAway' },
   { type: 'existing' },
@@ -98,10 +100,10 @@ const release: fc.Arbitrary<ReleaseStrategy> = fc.oneof(
 const collector = one({ project: 'fromMetadata' }, { project: 'my-project' });
 const telemetry: fc.Arbitrary<TelemetryProps> = fc.oneof(
   fc.record(
-    { collector, tracing: fc.boolean(), profiler: fc.oneof(one('all'), ownServices) },
+    { collector, tracing: fc.boolean(), profiler: fc.oneof(one('all'), profiledServices) },
     { requiredKeys: ['collector'] },
   ),
-  fc.record({ profiler: fc.oneof(one('all'), ownServices) }),
+  fc.record({ profiler: fc.oneof(one('all'), profiledServices) }),
 );
 
 const overrides: fc.Arbitrary<ServiceOverrides> = fc.oneof(

@@ -15,12 +15,12 @@ export interface Platform {
   readonly name: PlatformName;
   /** `ingressClassName`; undefined where the platform reads an annotation instead. */
   readonly ingressClassName?: string;
-  /** Annotations of the Ingress. */
-  readonly ingressAnnotations: Readonly<Record<string, string>>;
+  /** Annotations of the Ingress; `healthPath` answers 200 when the shop can serve. */
+  readonly ingressAnnotations: (healthPath: string) => Readonly<Record<string, string>>;
   /** Who brings requests from outside to pods: pods of the ingress controller, or addresses of the cloud's load balancer. */
   readonly ingressControllers: readonly PolicyPeer[];
   /** Annotations of a Service of type LoadBalancer. */
-  readonly loadBalancerAnnotations: Readonly<Record<string, string>>;
+  readonly loadBalancerAnnotations: (healthPath: string) => Readonly<Record<string, string>>;
   /** Storage class of volumes; undefined for the cluster's default. */
   readonly storageClassName?: string;
   /** Who answers DNS, where it is not kube-dns in kube-system on port 53. */
@@ -33,12 +33,13 @@ export interface Platform {
   readonly banner: PlatformBanner;
 }
 
+const none = (): Readonly<Record<string, string>> => ({});
 const nginx = {
   ingressClassName: 'nginx',
-  ingressAnnotations: {},
+  ingressAnnotations: none,
   ingressControllers: [PolicyPeer.namespace('ingress-nginx')],
 } as const;
-const ordinary = { loadBalancerAnnotations: {}, assignsUserIds: false, imagePullPolicy: 'Always' } as const;
+const ordinary = { loadBalancerAnnotations: none, assignsUserIds: false, imagePullPolicy: 'Always' } as const;
 
 /** The load balancer of AWS aims at pod addresses, which belong to the VPC: private ranges, whichever the VPC has. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
@@ -59,19 +60,19 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
     name: 'eks',
     ...ordinary,
     ingressClassName: 'alb',
-    ingressAnnotations: {
-      'alb.ingress.kubernetes.io/healthcheck-path': '/_healthz',
+    ingressAnnotations: (healthPath) => ({
+      'alb.ingress.kubernetes.io/healthcheck-path': healthPath,
       'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
       'alb.ingress.kubernetes.io/scheme': 'internet-facing',
       'alb.ingress.kubernetes.io/ssl-redirect': '443',
       'alb.ingress.kubernetes.io/target-type': 'ip',
-    },
+    }),
     ingressControllers: PRIVATE_RANGES.map((cidr) => PolicyPeer.cidr(cidr)),
-    loadBalancerAnnotations: {
+    loadBalancerAnnotations: () => ({
       'service.beta.kubernetes.io/aws-load-balancer-nlb-target-type': 'ip',
       'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internet-facing',
       'service.beta.kubernetes.io/aws-load-balancer-type': 'external',
-    },
+    }),
     storageClassName: 'gp3',
     banner: 'aws',
   },
@@ -79,9 +80,9 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
     name: 'gke',
     ...ordinary,
     // GKE's own controller reads the annotation, and does not take its class from ingressClassName.
-    ingressAnnotations: { 'kubernetes.io/ingress.class': 'gce' },
+    ingressAnnotations: () => ({ 'kubernetes.io/ingress.class': 'gce' }),
     ingressControllers: GOOGLE_FRONT_ENDS.map((cidr) => PolicyPeer.cidr(cidr)),
-    loadBalancerAnnotations: { 'cloud.google.com/l4-rbs': 'enabled' },
+    loadBalancerAnnotations: () => ({ 'cloud.google.com/l4-rbs': 'enabled' }),
     storageClassName: 'standard-rwo',
     banner: 'gcp',
   },
@@ -89,11 +90,11 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
     name: 'aks',
     ...ordinary,
     ingressClassName: 'webapprouting.kubernetes.azure.com',
-    ingressAnnotations: {},
+    ingressAnnotations: none,
     ingressControllers: [PolicyPeer.namespace('app-routing-system')],
-    loadBalancerAnnotations: {
-      'service.beta.kubernetes.io/azure-load-balancer-health-probe-request-path': '/_healthz',
-    },
+    loadBalancerAnnotations: (healthPath) => ({
+      'service.beta.kubernetes.io/azure-load-balancer-health-probe-request-path': healthPath,
+    }),
     storageClassName: 'managed-csi',
     banner: 'azure',
   },
@@ -101,7 +102,7 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
     name: 'openshift',
     ...ordinary,
     ingressClassName: 'openshift-default',
-    ingressAnnotations: { 'route.openshift.io/termination': 'edge' },
+    ingressAnnotations: () => ({ 'route.openshift.io/termination': 'edge' }),
     ingressControllers: [PolicyPeer.namespaces({ 'policy-group.network.openshift.io/ingress': '' })],
     dns: {
       servers: [PolicyPeer.pods({ 'dns.operator.openshift.io/daemonset-dns': 'default' }, 'openshift-dns')],
@@ -114,7 +115,7 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
     name: 'rancher',
     ...ordinary,
     ingressClassName: 'nginx',
-    ingressAnnotations: {},
+    ingressAnnotations: none,
     // RKE2 ships its ingress controller in kube-system.
     ingressControllers: [PolicyPeer.pods({ 'app.kubernetes.io/name': 'rke2-ingress-nginx' }, 'kube-system')],
     storageClassName: 'longhorn',

@@ -47,7 +47,7 @@ function throughIngress(shop: Shop, frontend: ReleasedService, exposure: Ingress
     name,
     labels: frontend.labels,
     className: exposure.className ?? shop.platform.ingressClassName,
-    annotations: { ...shop.platform.ingressAnnotations, ...exposure.annotations },
+    annotations: { ...shop.platform.ingressAnnotations(shop.healthPath), ...exposure.annotations },
     unsafePlainHttp: plain,
     hosts: [{ host, tlsSecret: secret, paths: [{ path: shop.baseUrl || '/', service: frontend.service }] }],
   });
@@ -62,7 +62,7 @@ function throughLoadBalancer(shop: Shop, frontend: ReleasedService, exposure: Lo
     name: `${service.name}-external`,
     type: 'LoadBalancer',
     labels: frontend.labels,
-    annotations: { ...shop.platform.loadBalancerAnnotations, ...exposure.annotations },
+    annotations: { ...shop.platform.loadBalancerAnnotations(shop.healthPath), ...exposure.annotations },
     ports: service.ports,
     selector: frontend.selector,
     // With the callers' own addresses the ranges can also be held by the policy.

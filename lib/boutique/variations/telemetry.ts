@@ -1,5 +1,5 @@
 /** Traces through an OpenTelemetry collector, and Google's profiler. */
-import { type OwnServiceName } from '../service-names';
+import { type OwnServiceName, type ProfiledServiceName } from '../service-names';
 
 /** The OpenTelemetry collector that receives traces and sends them to Google Cloud. */
 export interface CollectorProps {
@@ -32,7 +32,7 @@ export interface TracingProps {
    * Services that report to Google's profiler.
    * @default - none
    */
-  readonly profiler?: 'all' | readonly OwnServiceName[];
+  readonly profiler?: 'all' | readonly ProfiledServiceName[];
 }
 
 /** Without a collector nobody can send traces. */
@@ -41,7 +41,7 @@ export interface ProfilingProps {
   readonly collector?: undefined;
   readonly tracing?: false;
   /** Services that report to Google's profiler. */
-  readonly profiler: 'all' | readonly OwnServiceName[];
+  readonly profiler: 'all' | readonly ProfiledServiceName[];
 }
 
 /** Traces and profiles. */
@@ -75,7 +75,7 @@ export function telemetryVariables(
   name: OwnServiceName,
   telemetry: TelemetryProps | undefined,
 ): Record<string, string> {
-  const profiled = telemetry?.profiler === 'all' || (telemetry?.profiler?.includes(name) ?? false);
+  const profiled = telemetry?.profiler === 'all' || (telemetry?.profiler?.some((one) => one === name) ?? false);
   const variables: Record<string, string> = {};
   if (OFF_BY_DEFAULT.includes(name)) variables['ENABLE_PROFILER'] = profiled ? '1' : '0';
   if (ON_BY_DEFAULT.includes(name) && !profiled) variables['DISABLE_PROFILER'] = '1';

@@ -55,7 +55,7 @@ export const dataKey = shape('letters, digits and -_.', /^[-._a-zA-Z0-9]+$/, 253
 
 const PATH_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
 const IMAGE = new RegExp(
-  `^(?:[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*(?::\\d+)?/|\\[[0-9a-fA-F:]+\\](?::\\d+)?/)?${PATH_PART}(?:/${PATH_PART})*` +
+  `^(?:[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*(?::\\d+)?/|\\[[0-9a-fA-F:]+\\](?::\\d+)?/)?${PATH_PART}(?:/${PATH_PART})*` +
     '(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$',
 );
 
