@@ -9,6 +9,7 @@ import type { WebhookCaller } from './apiserver/admission/webhooks/webhook-call'
 import type { TokenAuthenticator } from './apiserver/authentication/token-authenticator';
 import type { TokenSigner } from './apiserver/authentication/token-signer';
 import type { Authorizer } from './apiserver/authorization/authorizer';
+import type { SignatureVerifier } from './apiserver/certificates/signature-verifier';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
 import { ApiClient } from './client/api-client';
@@ -51,6 +52,8 @@ export interface ClusterOptions {
   readonly tokens?: readonly TokenAuthenticator[];
   /** Signs the tokens of service accounts. @default with a key that follows from the seed */
   readonly tokenSigner?: TokenSigner;
+  /** Who checks the signatures of requests for certificates. @default nobody */
+  readonly signatures?: SignatureVerifier;
 }
 
 export type KubeletMode = 'all' | 'none';
@@ -86,6 +89,7 @@ export class Cluster {
       webhooks: options.webhooks,
       tokens: options.tokens,
       tokenSigner: options.tokenSigner,
+      signatures: options.signatures,
     });
     this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
     this.kubelets = options.kubelets ?? 'all';

@@ -14,6 +14,7 @@ import { HttpServer, type TlsSettings } from './http-server';
 import type { KubeconfigContent } from './kubeconfig';
 import type { Subject } from './tls/certificate';
 import { CertificateAuthority, type KeyAndCertificate } from './tls/certificate-authority';
+import { requestSignatures } from './tls/request-signature';
 import { WallClock, type Speed } from './wall-clock';
 
 export interface BoutiqueServerOptions {
@@ -29,7 +30,7 @@ export interface BoutiqueServerOptions {
   readonly speed?: Speed;
 }
 
-const ADMINISTRATOR: User = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+const ADMINISTRATOR: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
 const LOOPBACK_HOSTS = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/;
 const LOOPBACK_ADDRESS = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
 const CLUSTER_NAMES = [
@@ -59,6 +60,7 @@ export class BoutiqueServer {
       throw new Error(`Plain HTTP is for this machine alone, and ${host} is reached from others.`);
     this.cluster = new Cluster({
       webhooks: new SuspendingWebhooks(),
+      signatures: requestSignatures,
       ...cluster,
       tokens: [new FixedToken(this.#token, ADMINISTRATOR)],
       tokenSigner: new RsaTokenSigner(),

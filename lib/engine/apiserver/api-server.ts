@@ -17,6 +17,7 @@ import {
 } from './admission/webhooks/webhook-call';
 import { bootstrap } from './bootstrap';
 import { builtinDefinitions } from './builtin-definitions';
+import { trustingVerifier, type SignatureVerifier } from './certificates/signature-verifier';
 import type { ApiServerCore } from './core';
 import { privilegedGroups, union, type Authorizer } from './authorization/authorizer';
 import { ServiceAccountTokens } from './authentication/service-account-tokens';
@@ -44,6 +45,8 @@ export interface ApiServerOptions {
   readonly admission?: readonly AdmissionPlugin[];
   /** @default the superusers of `system:masters`, then RBAC */
   readonly authorizer?: Authorizer;
+  /** Who checks the signatures of requests for certificates. @default nobody */
+  readonly signatures?: SignatureVerifier;
   /** Who asks webhooks. @default nobody: they cannot be reached */
   readonly webhooks?: WebhookCaller;
   /** Who knows tokens besides those of service accounts. @default nobody */
@@ -75,6 +78,7 @@ export class ApiServer {
       tokens: new TokenAuthenticators([...(options.tokens ?? []), serviceAccountTokens]),
       serviceAccountTokens,
       nodes: options.nodes ?? noNodes,
+      signatures: options.signatures ?? trustingVerifier,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
     };
     serveCustomResources(this.core);

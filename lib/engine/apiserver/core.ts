@@ -10,6 +10,7 @@ import type { Authorizer } from './authorization/authorizer';
 import type { ServiceAccountTokens } from './authentication/service-account-tokens';
 import type { TokenAuthenticator } from './authentication/token-authenticator';
 import type { NodeConnections } from './node-connection';
+import type { SignatureVerifier } from './certificates/signature-verifier';
 import type { Caller, ResourceTarget } from './request';
 import type { ResourceDefinition } from './resource-definition';
 import type { ResourceRegistry } from './resource-registry';
@@ -24,6 +25,7 @@ export interface ApiServerCore {
   readonly tokens: TokenAuthenticator;
   readonly serviceAccountTokens: ServiceAccountTokens;
   readonly nodes: NodeConnections;
+  readonly signatures: SignatureVerifier;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: ApiServerSettings;
@@ -45,6 +47,7 @@ export function strategyContext(
     nowMs: () => core.clock.now(),
     user: caller.user,
     authorizer: core.authorizer,
+    signatures: core.signatures,
     dryRun,
     settings: core.settings,
     apiVersion,

@@ -12,6 +12,7 @@ import type { FieldError } from '../apimachinery/validation/field-error';
 import type { Random } from '../random/random';
 import type { Store } from '../store/store';
 import type { Authorizer } from './authorization/authorizer';
+import type { SignatureVerifier } from './certificates/signature-verifier';
 import type { DeleteOptions, User } from './request';
 
 /** A deeply mutable view, for the one place where an object is filled in: before anybody else has seen it. */
@@ -29,6 +30,7 @@ export interface StrategyContext {
   nowMs(): number;
   readonly user: User;
   readonly authorizer: Authorizer;
+  readonly signatures: SignatureVerifier;
   /** True for `dryRun=All`: nothing outside the object may change. */
   readonly dryRun: boolean;
   /** Addresses that Services get; see `ServiceNetwork`. */

@@ -7,10 +7,12 @@
 import type { Random } from '../../random/random';
 import type { Authorizer } from '../authorization/authorizer';
 import type { AdmissionPlugin } from './admission';
+import { certificateApproval, certificateSigning, certificateSubjectRestriction } from './certificates';
 import { defaultIngressClass, defaultStorageClass } from './default-classes';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize';
 import { podSecurity } from './pod-security/pod-security';
 import { priority } from './priority';
 import { resourceQuota } from './resource-quota';
@@ -39,7 +41,11 @@ export function defaultAdmissionPlugins({ random, authorizer, webhooks }: Admiss
     defaultTolerationSeconds,
     defaultStorageClass,
     storageObjectInUseProtection,
+    persistentVolumeClaimResize,
     runtimeClass,
+    certificateApproval(authorizer),
+    certificateSigning(authorizer),
+    certificateSubjectRestriction,
     defaultIngressClass,
     mutatingWebhooks(webhooks, authorizer, random.fork('mutating-webhooks')),
     validatingWebhooks(webhooks, authorizer, random.fork('validating-webhooks')),

@@ -4,7 +4,7 @@
  * Upstream: cmd/kube-apiserver/app/aggregator.go
  */
 import type { GroupVersion, KubeObject } from '../../apimachinery/object-meta';
-import { localAvailable } from '../resources/api-service';
+import { localAvailable } from '../resources/api-services';
 
 /** Groups in the order in which clients see them, the first most important; then the importance of their versions. */
 const PRIORITIES: Readonly<Record<string, readonly [group: number, versions: Readonly<Record<string, number>>]>> = {
@@ -31,16 +31,26 @@ const PRIORITIES: Readonly<Record<string, readonly [group: number, versions: Rea
 
 const AUTOMANAGED = { 'kube-aggregator.kubernetes.io/automanaged': 'onstart' };
 
+/** Clusters mostly start at one time: what was made for it will do again. */
+const made = new Map<string, KubeObject>();
+const MAX_MADE = 100;
+
 /** `now` is when they became available. */
 export function defaultApiServices(served: readonly GroupVersion[], now: string): KubeObject[] {
   return served.flatMap(({ group, version }) => {
     const [groupPriorityMinimum, versions] = PRIORITIES[group] ?? [0, {}];
     const versionPriority = versions[version];
     if (versionPriority === undefined) return [];
+    const key = `${version}.${group} ${now}`;
+    const known = made.get(key);
+    if (known) return [known];
+    if (made.size >= MAX_MADE) made.clear();
     const metadata = { name: `${version}.${group}`, labels: AUTOMANAGED };
     const spec = { ...(group === '' ? {} : { group }), version, groupPriorityMinimum, versionPriority };
     const status = { conditions: [localAvailable(now)] };
     const apiVersion = 'apiregistration.k8s.io/v1';
-    return [{ kind: 'APIService', apiVersion, metadata, spec, status } as unknown as KubeObject];
+    const service = { kind: 'APIService', apiVersion, metadata, spec, status } as unknown as KubeObject;
+    made.set(key, service);
+    return [service];
   });
 }

@@ -15,8 +15,18 @@ const AUTOUPDATE = { 'apf.kubernetes.io/autoupdate-spec': 'true' };
 /** Specs of the objects that may not be changed, by plural and name. */
 export const MANDATORY: Readonly<Record<'prioritylevelconfigurations' | 'flowschemas', Specs>> = data.mandatory;
 
+type ByPlural = Readonly<Record<string, readonly KubeObject[]>>;
+
+/** Clusters mostly start at one time: what was made last will do again. */
+let made: { readonly now: string; readonly objects: ByPlural } | undefined;
+
 /** By plural, in the order in which the API server writes them. `now` is when their conditions were set. */
-export function defaultFlowControl(now: string): Readonly<Record<string, readonly KubeObject[]>> {
+export function defaultFlowControl(now: string): ByPlural {
+  if (made?.now !== now) made = { now, objects: make(now) };
+  return made.objects;
+}
+
+function make(now: string): ByPlural {
   const levels = { ...data.suggested.prioritylevelconfigurations, ...data.mandatory.prioritylevelconfigurations };
   const schemas = { ...data.suggested.flowschemas, ...data.mandatory.flowschemas };
   return {

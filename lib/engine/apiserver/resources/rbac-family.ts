@@ -1,9 +1,9 @@
 /** The strategies of rbac.authorization.k8s.io. */
 import type { ResourceStrategy } from '../strategy';
-import { clusterRoleBinding } from './cluster-role-binding';
-import { clusterRole } from './cluster-role';
-import { roleBinding } from './role-binding';
-import { role } from './role';
+import { clusterRoleBinding } from './cluster-role-bindings';
+import { clusterRole } from './cluster-roles';
+import { roleBinding } from './role-bindings';
+import { role } from './roles';
 
 export const rbacFamily = {
   'rbac.authorization.k8s.io/roles': role,

@@ -4,6 +4,7 @@ import { definitionStrategy } from '../custom-resources/definition-strategy';
 import type { VersionConversion } from '../version-conversion';
 import { controlPlaneFamily } from './control-plane-family';
 import { coreConversions, coreFamily } from './core-family';
+import { flowControlConversions } from './flow-control-versions';
 import { networkFamily } from './network-family';
 import { nodeFamily } from './node-family';
 import { podFamily } from './pod-family';
@@ -26,7 +27,11 @@ const families: readonly Readonly<Record<string, ResourceStrategy>>[] = [
   workloadFamily,
   extensionsFamily,
 ];
-const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [coreConversions, workloadConversions];
+const conversions: readonly Readonly<Record<string, VersionConversion>>[] = [
+  coreConversions,
+  workloadConversions,
+  flowControlConversions,
+];
 
 const NONE: ResourceStrategy = {};
 

@@ -140,6 +140,8 @@ describe('PersistentVolumeClaim', () => {
     expect(patch({ storageClassName: 'slow' }).faults[0]).toMatch(/^spec: Forbidden: spec is immutable after creation/);
     expect(patch(size('2Gi')).status).toBe(422);
     send('PATCH', `${URL}/${name}/status`, { status: { phase: 'Bound' } });
+    const growing = { metadata: { name: 'fast' }, provisioner: 'a.b/c', allowVolumeExpansion: true };
+    send('POST', `${STORAGE}/storageclasses`, growing);
     expect(patch(size('2Gi')).status).toBe(200);
     expect(patch(size('1Gi')).faults).toEqual([
       'spec.resources.requests.storage: Forbidden: field can not be less than previous value',

@@ -3,22 +3,28 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go, pkg/admission/plugin/cel
  */
-import { Environment, type ParseResult } from '@marcbachmann/cel-js';
+import type { Environment, ParseResult } from '@marcbachmann/cel-js';
 import type { JsonValue } from '../../../apimachinery/object-meta';
 import { forbidden } from '../../../apimachinery/status-error';
 import { aggregateMessage } from '../../../apimachinery/validation/field-error';
 import type { Authorizer } from '../../authorization/authorizer';
+import { celValueOf } from '../../custom-resources/cel/cel-values';
+import { compilationErrorText } from '../../custom-resources/cel/compilation-error';
+import { newEnvironment } from '../../custom-resources/cel/declared-types';
 import type { AdmissionRequest } from '../admission';
 import { admissionReview } from './admission-review';
 import { CelAuthorizer, registerAuthorizer } from './cel-authorizer';
 import type { Invocation } from './hook';
 
-const environment = registerAuthorizer(
-  new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
+let known: Environment | undefined;
+
+function environment(): Environment {
+  known ??= registerAuthorizer(newEnvironment())
     .registerVariable('object', 'dyn')
     .registerVariable('oldObject', 'dyn')
-    .registerVariable('request', 'dyn'),
-);
+    .registerVariable('request', 'dyn');
+  return known;
+}
 
 const parsed = new Map<string, ParseResult>();
 const MAX_PARSED = 1000;
@@ -26,7 +32,7 @@ const MAX_PARSED = 1000;
 function parse(expression: string): ParseResult {
   let program = parsed.get(expression);
   if (!program) {
-    program = environment.parse(expression);
+    program = environment().parse(expression);
     if (parsed.size >= MAX_PARSED) parsed.clear();
     parsed.set(expression, program);
   }
@@ -35,13 +41,9 @@ function parse(expression: string): ParseResult {
 
 /** What is wrong with an expression; undefined when it can be evaluated and gives a bool. */
 export function matchConditionFault(expression: string): string | undefined {
-  try {
-    const { valid, type, error } = parse(expression).check();
-    if (!valid) return `compilation failed: ${error?.message ?? ''}`;
-    return type === 'bool' || type === 'dyn' ? undefined : 'must evaluate to bool';
-  } catch (error) {
-    return `compilation failed: ${error instanceof Error ? error.message : String(error)}`;
-  }
+  const { type, error } = environment().check(expression);
+  if (error) return `compilation failed: ${compilationErrorText(expression, error)}`;
+  return type === 'bool' || type === 'dyn' ? undefined : 'must evaluate to bool';
 }
 
 /**
@@ -78,19 +80,9 @@ function contextOf(request: AdmissionRequest, { target }: Invocation, authorizer
     JsonValue
   >;
   return {
-    object: celValue(object ?? null),
-    oldObject: celValue(oldObject ?? null),
-    request: celValue(rest),
+    object: celValueOf(object ?? null, undefined),
+    oldObject: celValueOf(oldObject ?? null, undefined),
+    request: celValueOf(rest, undefined),
     authorizer: new CelAuthorizer(authorizer, request.caller.user),
   };
-}
-
-/** Whole numbers are integers in CEL. */
-function celValue(value: JsonValue): unknown {
-  if (typeof value === 'number') return Number.isInteger(value) ? BigInt(value) : value;
-  if (Array.isArray(value)) return (value as readonly JsonValue[]).map(celValue);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, member]) => (member === undefined ? [] : [[name, celValue(member)]])),
-  );
 }

@@ -3,6 +3,6 @@
  *
  * Upstream: pkg/registry/rbac/clusterrolebinding/strategy.go
  */
-import { bindingStrategy } from './role-binding';
+import { bindingStrategy } from './role-bindings';
 
 export const clusterRoleBinding = bindingStrategy('clusterrolebindings', ['ClusterRole']);

@@ -12,7 +12,7 @@ import { labelSelectorRule } from '../validation/label-selector';
 import { each, fields, given, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
 import { validatedTwice } from './rbac-update';
-import { policyRule } from './role';
+import { policyRule } from './roles';
 
 const aggregationRule: Rule<AggregationRule> = given(({ clusterRoleSelectors = [] }, at, report, context) => {
   const selectors = at.child('clusterRoleSelectors');

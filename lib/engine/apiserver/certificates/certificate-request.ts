@@ -1,0 +1,54 @@
+/**
+ * A PKCS#10 request for a certificate: who asks for it, for which names, and what was signed.
+ *
+ * Upstream: pkg/apis/certificates/helpers.go (ParseCSR), Go's crypto/x509 (ParseCertificateRequest)
+ */
+import { decodeBase64 } from '../../apimachinery/base64';
+import { DerValue, TAG } from '../../apimachinery/der';
+import { ParseError } from '../../apimachinery/parse-error';
+import { pemBlocks } from '../../apimachinery/pem';
+
+export interface CertificateRequest {
+  readonly commonName: string;
+  readonly organizations: readonly string[];
+  /** DER of the part that is signed, of the public key, and of the signature. */
+  readonly signedPart: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly signature: Uint8Array;
+  /** Object identifier of how it was signed. */
+  readonly signatureAlgorithm: string;
+}
+
+const COMMON_NAME = '2.5.4.3';
+const ORGANIZATION = '2.5.4.10';
+const STRUCTURE = 'certificateRequest @2';
+
+/** @param base64 of PEM, as `spec.request` holds it. @throws ParseError */
+export function parseCertificateRequest(base64: string): CertificateRequest {
+  const [block] = pemBlocks(decodeBase64(base64));
+  if (block?.type !== 'CERTIFICATE REQUEST') throw new ParseError('PEM block type must be CERTIFICATE REQUEST');
+  const [signedPart, algorithm, signature] = DerValue.parse(block.bytes).expect(TAG.sequence, STRUCTURE).children();
+  const [, subject, publicKey] = signedPart?.expect(TAG.sequence, STRUCTURE).children() ?? [];
+  if (!signedPart || !algorithm || !signature || !subject || !publicKey) {
+    throw new ParseError('asn1: syntax error: sequence truncated');
+  }
+  const names = namesOf(subject.expect(TAG.sequence, STRUCTURE));
+  return {
+    commonName: names.find(([type]) => type === COMMON_NAME)?.[1] ?? '',
+    organizations: names.flatMap(([type, value]) => (type === ORGANIZATION ? [value] : [])),
+    signedPart: signedPart.whole,
+    publicKey: publicKey.expect(TAG.sequence, STRUCTURE).whole,
+    signature: signature.expect(TAG.bitString, STRUCTURE).content.subarray(1),
+    signatureAlgorithm: algorithm.expect(TAG.sequence, STRUCTURE).children()[0]?.objectIdentifier() ?? '',
+  };
+}
+
+/** Types and values of a distinguished name: a sequence of sets of pairs. */
+function namesOf(subject: DerValue): [type: string, value: string][] {
+  return subject.children().flatMap((set) =>
+    set.children().flatMap((pair): [string, string][] => {
+      const [type, value] = pair.children();
+      return type && value ? [[type.objectIdentifier(), value.text()]] : [];
+    }),
+  );
+}
