@@ -11,6 +11,7 @@ import { quote } from '../../../apimachinery/go-text';
 import { isEmbeddedResource, itemsOf, type JsonSchema, type ValidationRule, valuesOf } from '../json-schema';
 import { compilationErrorText } from './compilation-error';
 import { asResource, newEnvironment, typedEnvironment } from './declared-types';
+import { costFault, isUnbounded, partsOf } from './rule-cost';
 
 export interface CompiledRule {
   readonly rule: ValidationRule;
@@ -70,14 +71,7 @@ function compileRule(rule: ValidationRule, environment: Environment): CompiledRu
 }
 
 function mentions(node: ASTNode, name: string): boolean {
-  if (node.op === 'id') return node.args === name;
-  const visit = (part: unknown): boolean =>
-    Array.isArray(part) ? part.some(visit) : isNode(part) && mentions(part, name);
-  return visit(node.args);
-}
-
-function isNode(part: unknown): part is ASTNode {
-  return typeof part === 'object' && part !== null && 'op' in part && 'args' in part;
+  return node.op === 'id' ? node.args === name : partsOf(node).some((part) => mentions(part, name));
 }
 
 /** Faults of the rules of a schema and all below it. `uncorrelated`: the part in which old and new values cannot be told apart. */
@@ -105,11 +99,14 @@ export function ruleCompilationFaults(
 }
 
 function faultsOf(compiled: CompiledRule, at: FieldPath, uncorrelated: FieldPath | undefined): FieldError[] {
-  const { rule, error, messageError, isTransition } = compiled;
+  const { rule, program, error, message, messageError, isTransition } = compiled;
   const errors: FieldError[] = [];
+  if (program && isUnbounded(program.ast)) errors.push(costFault(at.child('rule'), 'estimated rule cost'));
   if (error !== undefined) errors.push(FieldError.invalid(at.child('rule'), goRule(rule), error));
   if (messageError !== undefined)
     errors.push(FieldError.invalid(at.child('messageExpression'), goRule(rule), messageError));
+  else if (message && isUnbounded(message.ast))
+    errors.push(costFault(at.child('messageExpression'), 'estimated messageExpression cost'));
   if (isTransition && uncorrelated) {
     const detail = `oldSelf cannot be used on the uncorrelatable portion of the schema within ${String(uncorrelated)}`;
     errors.push(FieldError.invalid(at.child('rule'), rule.rule, detail));
