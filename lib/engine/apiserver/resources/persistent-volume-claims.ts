@@ -20,6 +20,7 @@ import { kindStrategy, type ChangeRule } from './kind-strategy';
 import { withDataSources } from './persistent-volume/data-sources';
 import type { PersistentVolumeClaimSpec } from '../../apimachinery/api/core-v1';
 import type { ResourceList } from './pod/pod-types';
+import { claimSpecWarnings } from './pod/volume-warnings';
 import { roundedRequirements } from './pod/resource-list-defaults';
 
 type ClaimStatus = {
@@ -157,12 +158,7 @@ function withoutExpansion(claim: PersistentVolumeClaim): PersistentVolumeClaim {
 }
 
 function warnings({ metadata, spec = {} }: PersistentVolumeClaim): string[] {
-  const fractions = (['requests', 'limits'] as const).flatMap((member) => {
-    const text = spec.resources?.[member]?.['storage'];
-    if (text === undefined || Quantity.parse(text).isExactAt(0)) return [];
-    const place = SPEC.child('resources', member).key('storage');
-    return [`${place}: fractional byte value "${text}" is invalid, must be an integer`];
-  });
+  const fractions = claimSpecWarnings(spec, SPEC);
   if (metadata.annotations?.[BETA_CLASS] === undefined) return fractions;
   const deprecated = 'deprecated since v1.8; use "storageClassName" attribute instead';
   return [`metadata.annotations[${BETA_CLASS}]: ${deprecated}`, ...fractions];

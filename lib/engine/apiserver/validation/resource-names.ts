@@ -36,7 +36,7 @@ export function isHugePages(name: string): boolean {
 }
 
 /** The size that `hugepages-2Mi` names; undefined where it names none. */
-export function hugePageSizeOf(name: string): Quantity | undefined {
+function hugePageSizeOf(name: string): Quantity | undefined {
   return isHugePages(name) ? Quantity.tryParse(name.slice(HUGE_PAGES.length)) : undefined;
 }
 

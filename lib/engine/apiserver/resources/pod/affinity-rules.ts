@@ -70,7 +70,7 @@ const fieldRule: Rule<NodeSelectorRequirement> = given(({ key = '', operator = '
   else report(FieldError.invalid(at.child('key'), key, 'not a valid field selector key'));
 });
 
-export const nodeSelectorTermRule: Rule<NodeSelectorTerm> = fields<NodeSelectorTerm>({
+const nodeSelectorTermRule: Rule<NodeSelectorTerm> = fields<NodeSelectorTerm>({
   matchExpressions: each(expressionRule),
   matchFields: each(fieldRule),
 });

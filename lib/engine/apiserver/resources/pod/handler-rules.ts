@@ -28,7 +28,7 @@ import {
 import type { Handler } from './pod-types';
 
 /** A port by number, or by the name that a container gives it. */
-export const portOrNameRule: Rule<number | string> = (port = 0, at, report) => {
+const portOrNameRule: Rule<number | string> = (port = 0, at, report) => {
   const faults = typeof port === 'number' ? portNumberFaults(port) : portNameFaults(port);
   for (const fault of faults) report(FieldError.invalid(at, port, fault));
 };

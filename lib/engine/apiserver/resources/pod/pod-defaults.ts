@@ -20,11 +20,6 @@ const INIT_CONTAINER_ANNOTATIONS = [
   'pod.alpha.kubernetes.io/init-container-statuses',
 ];
 
-/** Fills in the template of a workload. In place; frozen templates are complete and stay as they are. */
-export function applyPodTemplateDefaults(draft: Draft<PodTemplateSpec>): void {
-  rewrite<PodTemplateSpec>(draft, completePodTemplate);
-}
-
 /** The template with what it lacks. */
 export function completePodTemplate(template: PodTemplateSpec): PodTemplateSpec {
   return completed(completed(template, 'metadata', withoutInitContainerAnnotations), 'spec', completePodSpec);

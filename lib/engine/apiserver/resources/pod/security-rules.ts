@@ -27,7 +27,7 @@ const seccompTypeRule: Rule<SeccompProfile> = fields<SeccompProfile>({
   ),
 });
 
-export const seccompProfileRule: Rule<SeccompProfile> = given((profile, at, report, context) => {
+const seccompProfileRule: Rule<SeccompProfile> = given((profile, at, report, context) => {
   seccompTypeRule(profile, at, report, context);
   const place = at.child('localhostProfile');
   const { type = '', localhostProfile: path } = profile;

@@ -1,9 +1,6 @@
 import type { Container, PodSpec, Volume } from '../../../../../lib/engine/apimachinery/api/core-v1';
-import {
-  applyPodDefaults,
-  applyPodTemplateDefaults,
-} from '../../../../../lib/engine/apiserver/resources/pod/pod-defaults';
-import type { Pod, PodTemplateSpec } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
+import { applyPodDefaults, completePodTemplate } from '../../../../../lib/engine/apiserver/resources/pod/pod-defaults';
+import type { Pod } from '../../../../../lib/engine/apiserver/resources/pod/pod-types';
 import type { Draft } from '../../../../../lib/engine/apiserver/strategy';
 
 function podSpec(spec: Partial<PodSpec>): PodSpec {
@@ -13,9 +10,7 @@ function podSpec(spec: Partial<PodSpec>): PodSpec {
 }
 
 function templateSpec(spec: Partial<PodSpec>): PodSpec {
-  const template = { spec: { containers: [], ...spec } };
-  applyPodTemplateDefaults(template as Draft<PodTemplateSpec>);
-  return template.spec;
+  return completePodTemplate({ spec: { containers: [], ...spec } }).spec;
 }
 
 function container(members: Partial<Container>): Container {
@@ -65,8 +60,7 @@ describe('applyPodDefaults', () => {
 
   test('annotations that init containers once were are forgotten', () => {
     const metadata = { annotations: { 'pod.beta.kubernetes.io/init-containers': '[]', kept: 'yes' } };
-    const template = { metadata, spec: { containers: [] } };
-    applyPodTemplateDefaults(template as Draft<PodTemplateSpec>);
+    const template = completePodTemplate({ metadata, spec: { containers: [] } });
     expect(template.metadata).toEqual({ annotations: { kept: 'yes' } });
   });
 
