@@ -4,6 +4,7 @@
  * Upstream: pkg/apis/apps/validation/validation.go (ValidatePodTemplateSpecForReplicaSet and its like)
  */
 import { type Selector, selectorOf, type Labels, type LabelSelector } from '../../apimachinery/labels';
+import { wasGivenEmpty } from '../../apimachinery/schema/normalize';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { goLabelSelector, goMap } from '../../apimachinery/validation/go-value';
@@ -52,7 +53,8 @@ export function matchLabels(
   at: FieldPath,
   report: Report,
 ): void {
-  const labels = template?.metadata?.labels ?? undefined;
+  const metadata = template?.metadata ?? {};
+  const labels = metadata.labels ?? (wasGivenEmpty(metadata, 'labels') ? {} : undefined);
   if (selector.matches(labels)) return;
   report(FieldError.invalid(at.child('metadata', 'labels'), goMap('string', labels), MISMATCH));
 }

@@ -28,6 +28,13 @@ describe('HorizontalPodAutoscaler', () => {
     });
   });
 
+  test('an empty list of policies is no absent one', () => {
+    const { body } = create('empty', { behavior: { scaleDown: { policies: [] } } });
+    expect(body.message).toContain(
+      'spec.behavior.scaleDown.policies: Required value: must specify at least one Policy',
+    );
+  });
+
   test('needs exactly the source that a metric is of', () => {
     const target = { type: 'AverageValue', averageValue: '1' };
     const metric = { type: 'Pods', resource: { name: 'cpu', target } };

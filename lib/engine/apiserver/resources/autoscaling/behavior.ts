@@ -4,6 +4,7 @@
  * Upstream: pkg/apis/autoscaling/v2/defaults.go (GenerateHPAScaleUpRules, GenerateHPAScaleDownRules),
  * pkg/apis/autoscaling/validation/validation.go (validateScalingRules)
  */
+import { wasGivenEmpty } from '../../../apimachinery/schema/normalize';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import { filled } from '../../defaults';
 import { each, fields, given, type Rule } from '../../validation/rules';
@@ -29,8 +30,17 @@ const SCALE_DOWN: ScalingRules = {
 
 export function completeBehavior(behavior: Behavior): Behavior {
   const { scaleUp = {}, scaleDown = {} } = behavior;
-  const complete = { ...behavior, scaleUp: filled(scaleUp, SCALE_UP), scaleDown: filled(scaleDown, SCALE_DOWN) };
+  const complete = {
+    ...behavior,
+    scaleUp: completeRules(scaleUp, SCALE_UP),
+    scaleDown: completeRules(scaleDown, SCALE_DOWN),
+  };
   return complete.scaleUp === behavior.scaleUp && complete.scaleDown === behavior.scaleDown ? behavior : complete;
+}
+
+/** An empty list of policies is no absent one: it stays, and is refused. */
+function completeRules(rules: ScalingRules, defaults: ScalingRules): ScalingRules {
+  return filled(wasGivenEmpty(rules, 'policies') ? { ...rules, policies: [] } : rules, defaults);
 }
 
 const policyRule: Rule<ScalingPolicy> = given(({ type = '', value = 0, periodSeconds = 0 }, at, report) => {
