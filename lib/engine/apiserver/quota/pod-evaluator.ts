@@ -13,6 +13,7 @@ import type {
 } from '../../apimachinery/api/core-v1';
 import { selectorOf } from '../../apimachinery/labels';
 import { Quantity } from '../../apimachinery/quantity';
+import { isExtendedResource, isNativeResource } from '../validation/resource-names';
 import type { QuotaEvaluator } from './quota-evaluator';
 import { podLimits, podRequests } from './pod-resources';
 import { addResources, readResources, type ResourceList } from './resource-list';
@@ -24,14 +25,9 @@ const NAMES = [COUNT, 'pods', ...COMPUTE.flatMap((name) => [name, `requests.${na
 const MUST_BE_SAID = ['cpu', 'memory'].flatMap((name) => [name, `requests.${name}`, `limits.${name}`]);
 const HUGE_PAGES = 'hugepages-';
 
-/** Not Kubernetes' own: such resources are counted as `requests.NAME` alone. */
-function isForeign(name: string): boolean {
-  return name.includes('/') && !name.includes('kubernetes.io/');
-}
-
 function matches(name: string): boolean {
   if (NAMES.includes(name) || name.startsWith(HUGE_PAGES) || name.startsWith(`requests.${HUGE_PAGES}`)) return true;
-  return name.startsWith('requests.') && isForeign(name);
+  return name.startsWith('requests.') && !isNativeResource(name);
 }
 
 /** Requests and limits under the names that quotas know them by. */
@@ -41,7 +37,7 @@ function computeUsage(requests: ResourceList, limits: ResourceList): ResourceLis
     if (COMPUTE.includes(name) || name.startsWith(HUGE_PAGES)) {
       used.set(name, amount);
       used.set(`requests.${name}`, amount);
-    } else if (isForeign(name)) used.set(`requests.${name}`, amount);
+    } else if (isExtendedResource(name)) used.set(`requests.${name}`, amount);
   }
   for (const [name, amount] of limits) if (COMPUTE.includes(name)) used.set(`limits.${name}`, amount);
   return used;
