@@ -51,11 +51,12 @@ export const definitionStrategy: ResourceStrategy<CustomResourceDefinition> = {
   },
 };
 
-/** Fills in what of the names and the conversion was left out. In place, on what was just decoded. */
-function applyDefaults({ spec }: Draft<CustomResourceDefinition>): void {
-  if (!spec) return;
+/** Fills in what of the names and the conversion was left out. In place, on what was just decoded; what was left out is shared. */
+function applyDefaults(draft: Draft<CustomResourceDefinition>): void {
+  if (!draft.spec) return;
+  const spec = Object.isFrozen(draft.spec) ? (draft.spec = { ...draft.spec }) : draft.spec;
   const { names } = spec;
-  if (names) {
+  if (names && !Object.isFrozen(names)) {
     if (!names.singular && names.kind) names.singular = names.kind.toLowerCase();
     if (!names.listKind && names.kind) names.listKind = `${names.kind}List`;
   }

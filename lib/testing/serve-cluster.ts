@@ -1,0 +1,41 @@
+/** A cluster behind HTTP for a test, within milliseconds: for clients that know no other door. */
+import { Cluster, type ClusterOptions } from '../engine/cluster';
+import { FrontDoor } from '../server/front-door';
+import { HttpServer } from '../server/http-server';
+import { WallClock, type Speed } from '../server/wall-clock';
+import { ClientCertificates } from '../server/authentication/client-certificates';
+import { SYSTEM_ADMIN } from '../engine/apiserver/request';
+
+export interface ServeClusterOptions extends ClusterOptions {
+  /** Virtual time for wall time; `max` leaps from event to event. @default 'max' */
+  readonly speed?: Speed;
+}
+
+export interface ServedCluster {
+  readonly cluster: Cluster;
+  /** Plain HTTP on this machine; whoever asks is the administrator. */
+  readonly url: string;
+  readonly wallClock: WallClock;
+  /** Ends connections and time. */
+  close(): Promise<void>;
+}
+
+/** Starts a server on a free port. Close it in `afterAll`. */
+export async function serveCluster({ speed = 'max', ...options }: ServeClusterOptions = {}): Promise<ServedCluster> {
+  const cluster = new Cluster(options);
+  const wallClock = new WallClock(cluster.clock, speed);
+  const door = new FrontDoor({
+    cluster,
+    wallClock,
+    authenticator: new ClientCertificates(),
+    withoutCredentials: SYSTEM_ADMIN,
+  });
+  const server = new HttpServer(door);
+  const url = await server.listen();
+  wallClock.start();
+  const close = async (): Promise<void> => {
+    wallClock.stop();
+    await server.close();
+  };
+  return { cluster, url, wallClock, close };
+}
