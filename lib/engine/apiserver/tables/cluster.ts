@@ -57,7 +57,7 @@ type PriorityClass = KubeObject<{ readonly value?: number; readonly globalDefaul
 type RuntimeClass = KubeObject<{ readonly handler?: string }>;
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/';
-const ROLE_LABEL = 'kubernetes.io/roles';
+const ROLE_LABEL = 'kubernetes.io/role';
 
 function nodeStatus({ spec, status }: Node): string {
   const ready = status?.conditions?.filter(({ type }) => type === 'Ready').at(-1);

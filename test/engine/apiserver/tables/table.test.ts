@@ -84,6 +84,11 @@ describe('cells', () => {
     ]);
   });
 
+  test('of nodes name their roles, by either label', () => {
+    const labels = { 'node-role.kubernetes.io/worker': '', 'kubernetes.io/role': 'old' };
+    expect(cells('nodes', {}, { labels })).toEqual(expect.arrayContaining(['old,worker']));
+  });
+
   test('of ingresses show three hosts and count the others', () => {
     const rules = ['a', 'b', 'c', 'd', 'e'].map((host) => ({ host }));
     expect(cells('networking.k8s.io/ingresses', { spec: { rules } })).toContain('a,b,c + 2 more...');
