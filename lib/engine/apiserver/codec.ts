@@ -28,6 +28,17 @@ const UNSUPPORTED =
   'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf';
 const SUMMARY_BYTES = 30;
 
+/** Kinds that another group has or had too: such an object is understood, and refused for its version alone. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  '/Event': ['events.k8s.io/v1', 'events.k8s.io/v1beta1'],
+  'events.k8s.io/Event': ['v1'],
+  'apps/DaemonSet': ['extensions/v1beta1'],
+  'apps/Deployment': ['extensions/v1beta1'],
+  'apps/ReplicaSet': ['extensions/v1beta1'],
+  'networking.k8s.io/Ingress': ['extensions/v1beta1'],
+  'networking.k8s.io/NetworkPolicy': ['extensions/v1beta1'],
+};
+
 /** What a body is read as: the resource's own kind, or the kind of a subresource. */
 interface Expected {
   readonly group: string;
@@ -166,7 +177,8 @@ function checkKind(expected: Expected, apiVersion: string, kind: string, target:
   const fault = kindFault(expected, apiVersion, kind, target);
   if (fault === undefined) return;
   const { group = '', version = apiVersion } = parseGroupVersion(apiVersion) ?? {};
-  if (kind === expected.kind && group === expected.group && group !== '') {
+  const elsewhere = ELSEWHERE[`${expected.group}/${kind}`] ?? [];
+  if (kind === expected.kind && ((group === expected.group && group !== '') || elsewhere.includes(apiVersion))) {
     throw badRequest(
       `the API version in the data (${apiVersion}) does not match the expected API version (${groupVersionText(expected)})`,
     );

@@ -107,3 +107,9 @@ describe('Event', () => {
     expect(send('GET', `${CORE}/short`).status).toBe(404);
   });
 });
+
+test('an Event of the other group is understood, and refused for its version', () => {
+  expect(send('POST', EVENTS, { ...old, apiVersion: 'v1', kind: 'Event' }).object['message']).toBe(
+    'the API version in the data (v1) does not match the expected API version (events.k8s.io/v1)',
+  );
+});
