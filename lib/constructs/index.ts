@@ -1,4 +1,5 @@
 /** The constructs: everything a team needs to describe its own application. */
+export { CheckedApp } from './checked-app';
 export * from './conventions';
 export * from './kubernetes-object';
 export * from './existing-pods';
@@ -57,7 +58,7 @@ export * from './policy/vertical-pod-autoscaler';
 export { existingObjects, type ExistingObject } from './validation/existing';
 export { type Manifest, type ManifestSource, type MetadataView } from './validation/manifest';
 export { type Finding } from './validation/finding';
-export * from './validation/manifest-checks';
+export { checkManifests } from './validation/manifest-checks';
 export * from './validation/mistake';
 export { toDnsLabel } from './validation/names';
 export * from './validation/quantity';

@@ -1,7 +1,7 @@
 /** From choices to files: builds the app, has it validated, and only then replaces what was written before. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'cdk8s';
+import { CheckedApp } from '../../constructs/checked-app';
 import { BoutiqueEnvironment } from '../environments/boutique-environment';
 import { type EnvironmentName } from '../environments/environment';
 import { Images } from '../images';
@@ -13,12 +13,12 @@ import { type Format, helpText } from './choices';
 import { type Chosen, parseChoices } from './parse';
 
 interface Built {
-  readonly app: App;
+  readonly app: CheckedApp;
   readonly environments: readonly BoutiqueEnvironment[];
 }
 
 function build({ options }: Chosen, names: readonly EnvironmentName[], outdir?: string): Built {
-  const app = new App({ ...(outdir === undefined ? {} : { outdir }), recordConstructMetadata: false });
+  const app = new CheckedApp({ ...(outdir === undefined ? {} : { outdir }), recordConstructMetadata: false });
   return { app, environments: names.map((name) => new BoutiqueEnvironment(app, name, options)) };
 }
 

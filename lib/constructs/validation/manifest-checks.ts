@@ -59,11 +59,25 @@ function isImported(construct: IConstruct): construct is Construct & { readonly 
 class AppChecks {
   #findings = new Map<string, Mistake[]>();
   readonly #watched = new WeakSet<IConstruct>();
+  /** What a run means for the next: look again, or nothing changes until the synthesis that goes on has ended. */
+  #again: 'always' | 'first' | 'never' = 'always';
 
   constructor(private readonly root: IConstruct) {}
 
+  /** Looks at the whole app only once while `body` runs. */
+  once<T>(body: () => T): T {
+    this.#again = 'first';
+    try {
+      return body();
+    } finally {
+      this.#again = 'always';
+    }
+  }
+
   /** Looks at the whole app; each finding is then reported by the construct it belongs to. */
   run(): string[] {
+    if (this.#again === 'never') return [];
+    if (this.#again === 'first') this.#again = 'never';
     const objects = this.root.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
     const sources = objects.map((object) => {
       const construct = namedConstruct(object as ApiObject);
@@ -95,13 +109,19 @@ class AppChecks {
   }
 }
 
-const checked = new WeakSet<IConstruct>();
+const checksOf = new WeakMap<IConstruct, AppChecks>();
 
 /** Has the app that `construct` belongs to check all its objects at synth; every construct of this library asks for it. */
 export function checkManifestsAtSynth(construct: Construct): void {
   const root = construct.node.root;
-  if (checked.has(root)) return;
-  checked.add(root);
+  if (checksOf.has(root)) return;
   const checks = new AppChecks(root);
+  checksOf.set(root, checks);
   root.node.addValidation({ validate: () => checks.run() });
+}
+
+/** Runs `synthesise`, in which nothing is added to the app, with one look at its objects: cdk8s asks anew for each chart. */
+export function checkManifestsOnce<T>(app: Construct, synthesise: () => T): T {
+  const checks = checksOf.get(app);
+  return checks ? checks.once(synthesise) : synthesise();
 }
