@@ -8,10 +8,15 @@ function isPodSelector(selection: PodSelection): selection is IPodSelector {
   return typeof (selection as Partial<IPodSelector>).toPodSelectorConfig === 'function';
 }
 
-/** The selection as a label selector, expressions included. */
+/**
+ * The selection as a label selector, expressions included. All pods are `{}`: the API server does not keep an empty map, and `kubectl apply`
+ * would call the object changed each time.
+ */
 export function labelSelectorOf(selection: PodSelection): k8s.LabelSelector {
-  if (!isPodSelector(selection)) return { matchLabels: { ...selection } };
-  return selection.toPodSelectorConfig().labelSelector._toKube();
+  const selector: k8s.LabelSelector = isPodSelector(selection)
+    ? selection.toPodSelectorConfig().labelSelector._toKube()
+    : { matchLabels: { ...selection } };
+  return Object.keys(selector.matchLabels ?? {}).length > 0 ? selector : { ...selector, matchLabels: undefined };
 }
 
 /** The selection where only labels can be said (Services, Istio). */

@@ -36,7 +36,8 @@ export class PriorityClass extends KubernetesObject {
       value: () => props.value,
       description: () => props.description,
       preemptionPolicy: () => props.preemptionPolicy ?? 'PreemptLowerPriority',
-      globalDefault: () => props.globalDefault ?? false,
+      // The API server does not keep `false`, and `kubectl apply` would call the object changed each time.
+      globalDefault: () => props.globalDefault || undefined,
     });
   }
 }
