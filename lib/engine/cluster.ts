@@ -18,6 +18,7 @@ import type { Client, ListSelection, ResourceClient } from './client/client';
 import type { ObjectNamed } from './client/kinds';
 import { CorrelatingEventRecorder, EventNames } from './client/correlating-event-recorder';
 import { InformerFactory } from './client/informer-factory';
+import { SeriesEventRecorder } from './client/series-event-recorder';
 import { manifestsOf } from './client/read-manifests';
 import { resourceNamed } from './client/resource-names';
 import {
@@ -26,6 +27,7 @@ import {
 } from './controllers/controller-manager-options';
 import { ControllerManager } from './controllers/controller-manager';
 import { nodeObject } from './kubelet/node-object';
+import { Scheduler } from './scheduler/scheduler';
 import { VirtualClock } from './clock/clock';
 import { Random } from './random/random';
 import { HistoryHash } from './store/history-hash';
@@ -145,6 +147,7 @@ export class Cluster {
     return applied;
   }
 
+  /** Controllers and scheduler, or neither: an API server alone. */
   #startControllers(): void {
     const { clock, store, random, controllerManager } = this;
     if (!controllerManager.controllers.any) return;
@@ -158,6 +161,19 @@ export class Cluster {
     const events = new CorrelatingEventRecorder(client, clock, new EventNames(clock), 'controllermanager');
     const informers = new InformerFactory(store, delivery);
     new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
+    new Scheduler({
+      client: this.client('kube-scheduler'),
+      informers: new InformerFactory(store, delivery),
+      events: new SeriesEventRecorder(
+        client,
+        clock,
+        new EventNames(clock),
+        'default-scheduler',
+        'default-scheduler-boutique',
+      ),
+      clock,
+      random: random.fork('scheduler'),
+    }).start();
   }
 
   /** A Node that is ready from the start: nobody needs to wait for the taint that new Nodes get. */

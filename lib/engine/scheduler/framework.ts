@@ -1,0 +1,98 @@
+/**
+ * What a scheduling plugin may say, and when it is asked.
+ *
+ * A pod that is to be placed goes through: preEnqueue, preFilter, filter for each node, postFilter where no node is left (preemption),
+ * preScore, score for each node that is left, reserve and preBind.
+ *
+ * Upstream: pkg/scheduler/framework/interface.go
+ */
+import type { Pod } from '../apimachinery/api/core-v1';
+import type { NodeInfo, PodInfo } from './node-info';
+import type { Snapshot } from './snapshot';
+
+/** Why a pod does not fit: other pods going might help, or nothing that preemption could do would. */
+export interface Refusal {
+  readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable';
+  readonly reasons: readonly string[];
+}
+
+export function unschedulable(...reasons: readonly string[]): Refusal {
+  return { code: 'Unschedulable', reasons };
+}
+
+export function unresolvable(...reasons: readonly string[]): Refusal {
+  return { code: 'UnschedulableAndUnresolvable', reasons };
+}
+
+/** What one look at one pod shares between plugins and steps; each plugin keeps its own under its name. */
+export class CycleState {
+  readonly #values = new Map<string, unknown>();
+
+  constructor(readonly snapshot: Snapshot) {}
+
+  get<T>(plugin: string): T | undefined {
+    return this.#values.get(plugin) as T | undefined;
+  }
+
+  set(plugin: string, value: unknown): void {
+    this.#values.set(plugin, value);
+  }
+}
+
+/** Kinds of change in the cluster that may let a pod in. */
+export type ClusterEvent =
+  | 'PodAdded'
+  | 'PodUpdated'
+  | 'PodDeleted'
+  | 'NodeAdded'
+  | 'NodeAllocatable'
+  | 'NodeLabel'
+  | 'NodeTaint'
+  | 'NodeCondition'
+  | 'VolumeChanged'
+  | 'ClaimChanged'
+  | 'StorageClassChanged'
+  | 'CsiNodeChanged';
+
+export interface PreFilterAnswer {
+  readonly refusal?: Refusal;
+  /** Only these nodes can do. */
+  readonly nodeNames?: ReadonlySet<string>;
+  /** The plugin has nothing to say about this pod. */
+  readonly skip?: boolean;
+}
+
+export interface Plugin {
+  readonly name: string;
+  /** Changes after which a pod that this plugin refused is tried again. */
+  readonly wakesOn?: readonly ClusterEvent[];
+  /** Undefined lets the pod into the queue. */
+  preEnqueue?(pod: Pod): Refusal | undefined;
+  preFilter?(state: CycleState, pod: Pod): PreFilterAnswer | void;
+  /** Undefined lets the node pass. */
+  filter?(state: CycleState, pod: Pod, node: NodeInfo): Refusal | undefined;
+  /** Preemption tries what would be with or without a pod. */
+  podAdded?(state: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void;
+  podRemoved?(state: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void;
+  readonly score?: ScoreFunctions;
+}
+
+export interface ScoreFunctions {
+  readonly weight: number;
+  /** False: the plugin does not take part for this pod. */
+  prepare?(state: CycleState, pod: Pod, nodes: readonly NodeInfo[]): boolean;
+  of(state: CycleState, pod: Pod, node: NodeInfo): number;
+  /** Brings scores into 0 to 100, in place. */
+  normalize?(state: CycleState, pod: Pod, scores: number[], nodes: readonly NodeInfo[]): void;
+}
+
+export const MAX_SCORE = 100;
+
+/** Scales so that the highest becomes 100; `reverse` turns the order around. All 0 stay 0, or become 100 reversed. */
+export function normalizeToMax(scores: number[], reverse: boolean): void {
+  const highest = Math.max(0, ...scores);
+  scores.forEach((score, index) => {
+    const scaled = highest === 0 ? 0 : Math.floor((MAX_SCORE * score) / highest);
+    scores[index] = reverse ? MAX_SCORE - scaled : scaled;
+  });
+}

@@ -1,0 +1,46 @@
+/**
+ * The ports of a node that its pods occupy. `0.0.0.0` is every address: it clashes with each of them.
+ *
+ * Upstream: pkg/scheduler/framework/types.go (HostPortInfo)
+ */
+import type { Pod } from '../apimachinery/api/core-v1';
+
+const ANY = '0.0.0.0';
+
+interface HostPort {
+  readonly address: string;
+  readonly protocol: string;
+  readonly port: number;
+}
+
+/** The host ports that a pod asks for. */
+export function hostPortsOf(pod: Pod): HostPort[] {
+  return (pod.spec?.containers ?? []).flatMap(({ ports = [] }) =>
+    ports.flatMap(({ hostPort = 0, hostIP, protocol = 'TCP' }) =>
+      hostPort > 0 ? [{ address: hostIP || ANY, protocol: protocol || 'TCP', port: hostPort }] : [],
+    ),
+  );
+}
+
+export class HostPorts {
+  /** How many pods use an address, by protocol and port. */
+  readonly #users = new Map<string, Map<string, number>>();
+
+  count(pod: Pod, sign: 1 | -1): void {
+    for (const { address, protocol, port } of hostPortsOf(pod)) {
+      const key = `${protocol}/${port}`;
+      const users = this.#users.get(key) ?? new Map<string, number>();
+      const left = (users.get(address) ?? 0) + sign;
+      if (left > 0) users.set(address, left);
+      else users.delete(address);
+      if (users.size > 0) this.#users.set(key, users);
+      else this.#users.delete(key);
+    }
+  }
+
+  clash({ address, protocol, port }: HostPort): boolean {
+    const users = this.#users.get(`${protocol}/${port}`);
+    if (!users) return false;
+    return address === ANY || users.has(ANY) || users.has(address);
+  }
+}

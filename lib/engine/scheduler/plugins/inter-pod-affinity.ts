@@ -1,0 +1,186 @@
+/**
+ * Pods that want to be near other pods, or away from them.
+ *
+ * Upstream: pkg/scheduler/framework/plugins/interpodaffinity/{plugin,filtering,scoring}.go
+ */
+import type { Pod } from '../../apimachinery/api/core-v1';
+import {
+  MAX_SCORE,
+  unresolvable,
+  unschedulable,
+  type CycleState,
+  type Plugin,
+  type PreFilterAnswer,
+  type Refusal,
+  type ScoreFunctions,
+} from '../framework';
+import type { NodeInfo, PodInfo } from '../node-info';
+import { affinityTermsOf, type AffinityTerm, type NamespaceLabels } from '../pod-affinity-terms';
+
+const NAME = 'InterPodAffinity';
+const SCORES = `${NAME}/scores`;
+/** What the required affinity of a pod that is there counts for a pod that it would like to have near. */
+const HARD_AFFINITY_WEIGHT = 1;
+
+/** How many matching pods there are, by label and value of the nodes that they are on. */
+class TopologyCounts {
+  readonly #counts = new Map<string, number>();
+
+  get size(): number {
+    return this.#counts.size;
+  }
+
+  of(node: NodeInfo, key: string): number {
+    const value = node.labels[key];
+    return value === undefined ? 0 : (this.#counts.get(`${key}=${value}`) ?? 0);
+  }
+
+  add(node: NodeInfo, key: string, by: number): void {
+    const value = node.labels[key];
+    if (value === undefined) return;
+    const pair = `${key}=${value}`;
+    const count = (this.#counts.get(pair) ?? 0) + by;
+    if (count === 0) this.#counts.delete(pair);
+    else this.#counts.set(pair, count);
+  }
+
+  /** `key=value` of all that is counted. */
+  pairs(): readonly string[] {
+    return [...this.#counts.keys()];
+  }
+}
+
+interface FilterState {
+  /** Terms of pods that are there and want to be away from such a pod. */
+  readonly existing: TopologyCounts;
+  readonly affinity: TopologyCounts;
+  readonly antiAffinity: TopologyCounts;
+}
+
+export function interPodAffinity(namespaces: NamespaceLabels): Plugin {
+  return new InterPodAffinity(namespaces);
+}
+
+class InterPodAffinity implements Plugin {
+  readonly name = NAME;
+  readonly wakesOn = ['PodAdded', 'PodUpdated', 'PodDeleted', 'NodeAdded', 'NodeLabel'] as const;
+  readonly score: ScoreFunctions;
+
+  constructor(private readonly namespaces: NamespaceLabels) {
+    this.score = {
+      weight: 2,
+      prepare: (cycle, pod) => {
+        const counts = scoreCounts(cycle, pod, namespaces);
+        cycle.set(SCORES, counts);
+        return counts.size > 0;
+      },
+      of: (cycle, _pod, node) => {
+        const counts = cycle.get<TopologyCounts>(SCORES)!;
+        const labels = new Set(counts.pairs().map((pair) => pair.slice(0, pair.indexOf('='))));
+        return [...labels].reduce((sum, label) => sum + counts.of(node, label), 0);
+      },
+      normalize: (_cycle, _pod, scores) => {
+        const [lowest, highest] = [Math.min(...scores), Math.max(...scores)];
+        scores.forEach((score, index) => {
+          scores[index] = highest > lowest ? Math.trunc((MAX_SCORE * (score - lowest)) / (highest - lowest)) : 0;
+        });
+      },
+    };
+  }
+
+  preFilter(cycle: CycleState, pod: Pod): PreFilterAnswer | void {
+    const { requiredAffinity, requiredAntiAffinity } = affinityTermsOf(pod);
+    const own = requiredAffinity.length + requiredAntiAffinity.length > 0;
+    const state = {
+      existing: new TopologyCounts(),
+      affinity: new TopologyCounts(),
+      antiAffinity: new TopologyCounts(),
+    };
+    for (const node of cycle.snapshot.nodes()) {
+      for (const other of node.pods) if (own || other.hasRequiredAntiAffinity) this.#count(state, pod, other, node, 1);
+    }
+    if (!own && state.existing.size === 0) return { skip: true };
+    cycle.set(NAME, state);
+  }
+
+  podAdded(cycle: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void {
+    const state = cycle.get<FilterState>(NAME);
+    if (state) this.#count(state, pod, other, node, 1);
+  }
+
+  podRemoved(cycle: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void {
+    const state = cycle.get<FilterState>(NAME);
+    if (state) this.#count(state, pod, other, node, -1);
+  }
+
+  filter(cycle: CycleState, pod: Pod, node: NodeInfo): Refusal | undefined {
+    const state = cycle.get<FilterState>(NAME);
+    if (!state) return undefined;
+    const { requiredAffinity, requiredAntiAffinity } = affinityTermsOf(pod);
+    if (!satisfiesAffinity(requiredAffinity, state.affinity, node, () => this.#matchesAll(requiredAffinity, pod))) {
+      return unresolvable("node(s) didn't match pod affinity rules");
+    }
+    if (requiredAntiAffinity.some(({ topologyKey }) => state.antiAffinity.of(node, topologyKey) > 0)) {
+      return unschedulable("node(s) didn't match pod anti-affinity rules");
+    }
+    const repelled = state.existing.pairs().some((pair) => hasPair(node, pair));
+    return repelled ? unschedulable("node(s) didn't satisfy existing pods anti-affinity rules") : undefined;
+  }
+
+  #matchesAll(terms: readonly AffinityTerm[], pod: Pod): boolean {
+    return terms.length > 0 && terms.every((term) => term.matches(pod, this.namespaces));
+  }
+
+  #count(state: FilterState, pod: Pod, { pod: other }: PodInfo, node: NodeInfo, by: 1 | -1): void {
+    for (const term of affinityTermsOf(other).requiredAntiAffinity) {
+      if (term.matches(pod, this.namespaces)) state.existing.add(node, term.topologyKey, by);
+    }
+    const { requiredAffinity, requiredAntiAffinity } = affinityTermsOf(pod);
+    if (this.#matchesAll(requiredAffinity, other)) {
+      for (const { topologyKey } of requiredAffinity) state.affinity.add(node, topologyKey, by);
+    }
+    for (const term of requiredAntiAffinity) {
+      if (term.matches(other, this.namespaces)) state.antiAffinity.add(node, term.topologyKey, by);
+    }
+  }
+}
+
+function hasPair(node: NodeInfo, pair: string): boolean {
+  const equals = pair.indexOf('=');
+  return node.labels[pair.slice(0, equals)] === pair.slice(equals + 1);
+}
+
+/** The first pod of a group that wants to be near itself may go wherever the label is. */
+function satisfiesAffinity(
+  terms: readonly AffinityTerm[],
+  counts: TopologyCounts,
+  node: NodeInfo,
+  matchesItself: () => boolean,
+): boolean {
+  if (!terms.every(({ topologyKey }) => topologyKey in node.labels)) return false;
+  if (terms.every(({ topologyKey }) => counts.of(node, topologyKey) > 0)) return true;
+  return counts.size === 0 && matchesItself();
+}
+
+function scoreCounts(cycle: CycleState, pod: Pod, namespaces: NamespaceLabels): TopologyCounts {
+  const counts = new TopologyCounts();
+  const own = affinityTermsOf(pod);
+  const prefers = own.preferredAffinity.length + own.preferredAntiAffinity.length > 0;
+  for (const node of cycle.snapshot.nodes()) {
+    for (const { pod: other, hasAffinity } of node.pods) {
+      if (!prefers && !hasAffinity) continue;
+      const theirs = affinityTermsOf(other);
+      const add = (terms: readonly AffinityTerm[], target: Pod, weightOf: (term: AffinityTerm) => number): void => {
+        for (const term of terms)
+          if (term.matches(target, namespaces)) counts.add(node, term.topologyKey, weightOf(term));
+      };
+      const weight = (term: AffinityTerm): number => (term as { readonly weight?: number }).weight ?? 0;
+      add(own.preferredAffinity, other, weight);
+      add(own.preferredAntiAffinity, other, (term) => -weight(term));
+      add(theirs.requiredAffinity, pod, () => HARD_AFFINITY_WEIGHT);
+      add(theirs.preferredAffinity, pod, weight);
+      add(theirs.preferredAntiAffinity, pod, (term) => -weight(term));
+    }
+  }
+  return counts;
+}

@@ -1,0 +1,62 @@
+/**
+ * What pods ask of nodes and nodes have to give, as plain numbers: cpu in thousandths, everything else in units (bytes, pieces).
+ *
+ * Upstream: pkg/scheduler/framework/types.go (Resource), pkg/api/v1/resource/helpers.go (PodRequests), pkg/scheduler/util/pod_resources.go
+ */
+import type { Container, Pod } from '../apimachinery/api/core-v1';
+import { Quantity } from '../apimachinery/quantity';
+
+/** Amounts by resource name; absent means 0. */
+export type Amounts = ReadonlyMap<string, number>;
+
+/** What a container without request counts for when nodes are compared. */
+const DEFAULT_CPU_MILLI = 100;
+const DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024;
+
+export function amountOf(resource: string, quantity: string): number {
+  const parsed = Quantity.parse(quantity);
+  return resource === 'cpu' ? parsed.milliValue() : parsed.value();
+}
+
+export function amountsOf(list: Readonly<Record<string, string>> | undefined): Map<string, number> {
+  const amounts = new Map<string, number>();
+  for (const [resource, quantity] of Object.entries(list ?? {})) amounts.set(resource, amountOf(resource, quantity));
+  return amounts;
+}
+
+/** What the pod needs while it runs: its containers together, or its most demanding init container, and its overhead. */
+export function podRequests(pod: Pod): Amounts {
+  return requestsWith(pod, (container) => amountsOf(container.resources?.requests));
+}
+
+/** The same, where a container without request for cpu or memory counts as a small one. */
+export function comparableRequests(pod: Pod): Amounts {
+  return requestsWith(pod, (container) => {
+    const amounts = amountsOf(container.resources?.requests);
+    if (!amounts.has('cpu')) amounts.set('cpu', DEFAULT_CPU_MILLI);
+    if (!amounts.has('memory')) amounts.set('memory', DEFAULT_MEMORY_BYTES);
+    return amounts;
+  });
+}
+
+function requestsWith(pod: Pod, requestsOf: (container: Container) => Amounts): Amounts {
+  const total = new Map<string, number>();
+  for (const container of pod.spec?.containers ?? []) addTo(total, requestsOf(container));
+  for (const container of pod.spec?.initContainers ?? []) {
+    for (const [resource, amount] of requestsOf(container)) {
+      if (amount > (total.get(resource) ?? 0)) total.set(resource, amount);
+    }
+  }
+  addTo(total, amountsOf(pod.spec?.overhead));
+  return total;
+}
+
+/** Adds in place; `sign` -1 takes away. */
+export function addTo(total: Map<string, number>, amounts: Amounts, sign: 1 | -1 = 1): void {
+  for (const [resource, amount] of amounts) total.set(resource, (total.get(resource) ?? 0) + sign * amount);
+}
+
+/** Extended resources, hugepages and the like: everything but cpu, memory and ephemeral storage. */
+export function isScalar(resource: string): boolean {
+  return resource !== 'cpu' && resource !== 'memory' && resource !== 'ephemeral-storage' && resource !== 'pods';
+}
