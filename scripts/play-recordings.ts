@@ -7,9 +7,8 @@
 import { parseArgs } from 'node:util';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Cluster } from '../lib/engine/cluster';
-import { ControllerSelection } from '../lib/engine/controllers/controller-selection';
 import { LibraryDoor } from '../test/conformance/door';
+import { recordedCluster } from '../test/conformance/recorded-cluster';
 import { playableCases, playCase, playSetup } from '../test/conformance/play-suite';
 import { suitesOf, type Suite } from '../test/conformance/suite';
 
@@ -23,9 +22,9 @@ async function main(): Promise<void> {
   const total = { passed: 0, failed: 0 };
   for (const folder of readdirSync(join(__dirname, '..', 'test', 'golden'))) {
     for (const suite of suitesOf(folder)) {
-      const name = `${folder}/${suite.suite}`;
+      const name = suite.suite;
       if (positionals.length > 0 && !positionals.some((asked) => name.startsWith(asked))) continue;
-      const { passed, failed } = await playSuite(suite, values.only, values.verbose);
+      const { passed, failed } = await playSuite(folder, suite, values.only, values.verbose);
       console.log(`${name}: ${passed} passed, ${failed} failed`);
       total.passed += passed;
       total.failed += failed;
@@ -35,8 +34,13 @@ async function main(): Promise<void> {
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
 
-async function playSuite(suite: Suite, only: string, verbose: boolean): Promise<{ passed: number; failed: number }> {
-  const door = new LibraryDoor(new Cluster({ controllerManager: { controllers: new ControllerSelection(['-*']) } }));
+async function playSuite(
+  folder: string,
+  suite: Suite,
+  only: string,
+  verbose: boolean,
+): Promise<{ passed: number; failed: number }> {
+  const door = new LibraryDoor(recordedCluster(folder));
   await playSetup(door, suite);
   const counts = { passed: 0, failed: 0 };
   for (const [number, test] of playableCases(suite).entries()) {

@@ -1,5 +1,8 @@
 /** The two ways to talk to the engine, as the player sees them: calls in this process on virtual time, and HTTP on wall time. */
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { HttpResponse } from '../../lib/engine/apiserver/http/http-message';
+import type { User } from '../../lib/engine/apiserver/request';
+import type { Timer } from '../../lib/engine/clock/clock';
 import type { Cluster } from '../../lib/engine/cluster';
 import { HttpServer } from '../../lib/server/http-server';
 
@@ -8,9 +11,14 @@ export interface Asked {
   /** Path and query. */
   readonly path: string;
   /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly body?: string;
 }
+
+/** Who asked when the answers were recorded. */
+const RECORDED_USER: User = { name: 'admin', groups: ['system:masters', 'system:authenticated'] };
+/** The last bookmark of a watch comes so long before its end. */
+const LAST_BOOKMARK_MS = 2_000;
 
 export interface Answered {
   readonly status: number;
@@ -32,21 +40,31 @@ export class LibraryDoor implements Door {
   constructor(private readonly cluster: Cluster) {}
 
   async request(asked: Asked): Promise<Answered> {
-    const { status, body, warnings } = this.cluster.http({ ...asked, url: asked.path });
+    const { status, body, warnings } = this.#ask(asked);
     return { status, text: body, warnings: warnings.map((text) => `299 - ${JSON.stringify(text)}`) };
   }
 
+  /** Headers that come several times are lines of one for the engine. */
+  #ask({ method, path, headers, body }: Asked): HttpResponse {
+    const joined = Object.entries(headers).map(([name, value]) => [name, [value].flat().join('\n')]);
+    return this.cluster.http({ method, url: path, headers: Object.fromEntries(joined), body, user: RECORDED_USER });
+  }
+
   async watch(asked: Asked, onLine: (line: string) => void): Promise<() => void> {
-    const answer = this.cluster.http({ ...asked, url: asked.path });
-    if (!answer.watch) {
-      onLine(answer.body);
+    const { body, watch } = this.#ask(asked);
+    if (!watch) {
+      onLine(body);
       return () => undefined;
     }
-    const handle = answer.watch.start({ line: onLine, end: () => undefined });
-    const seconds = answer.watch.timeoutSeconds;
-    const timer = seconds ? this.cluster.clock.schedule(seconds * 1000, () => handle.stop()) : undefined;
+    const handle = watch.start({ line: onLine, end: () => undefined });
+    const endMs = (watch.timeoutSeconds ?? 0) * 1000;
+    const timers: Timer[] = [];
+    if (endMs > 0) timers.push(this.cluster.clock.schedule(endMs, () => handle.stop()));
+    if (watch.bookmarks && endMs > LAST_BOOKMARK_MS) {
+      timers.push(this.cluster.clock.schedule(endMs - LAST_BOOKMARK_MS, () => handle.bookmark()));
+    }
     return () => {
-      timer?.cancel();
+      for (const timer of timers) timer.cancel();
       handle.stop();
     };
   }
@@ -66,7 +84,7 @@ export class HttpDoor implements Door {
   ) {}
 
   static async open(cluster: Cluster): Promise<HttpDoor> {
-    const server = new HttpServer(cluster);
+    const server = new HttpServer({ http: (request) => cluster.http({ ...request, user: RECORDED_USER }) });
     return new HttpDoor(server, await server.listen());
   }
 
@@ -99,7 +117,8 @@ export class HttpDoor implements Door {
 
   #send({ method, path, headers, body }: Asked): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const request = httpRequest(new URL(path, this.url), { method, headers }, resolve);
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+      const request = httpRequest(new URL(path, this.url), { method, headers: { ...headers, ...length } }, resolve);
       request.on('error', reject);
       request.end(body);
     });

@@ -62,6 +62,7 @@ export interface Case {
 }
 
 export interface Suite {
+  /** Folder and file, such as `api/patch`. */
   readonly suite: string;
   /** The answers hold `metadata.managedFields`. @default false */
   readonly managedFields?: boolean;
@@ -81,8 +82,9 @@ export function suitesOf(name: string): Suite[] {
   );
   return names.sort().map((file) => {
     const read = (path: string): unknown => JSON.parse(readFileSync(join(folder, name, path), 'utf8'));
+    const base = file.replace(/\.json$/, '');
     const suite = read(file) as Omit<Suite, 'recorded'>;
-    return { ...suite, recorded: read(file.replace(/\.json$/, '.golden.json')) as Suite['recorded'] };
+    return { ...suite, suite: `${name}/${base}`, recorded: read(`${base}.golden.json`) as Suite['recorded'] };
   });
 }
 

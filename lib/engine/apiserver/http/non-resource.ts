@@ -39,12 +39,35 @@ export function json(value: JsonValue, contentType = 'application/json'): HttpRe
 export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, path: string): HttpResponse {
   if (HEALTH.test(path)) return textResponse(200, 'ok');
   if (path === '/version' || path === '/version/') return json(VERSION);
+  if (path === '/') return json({ paths: rootPaths(servedGroupVersions(core.registry)) });
   const issuer = serviceAccountIssuerAnswer(core.serviceAccountTokens.signer, path);
   if (issuer) return issuer;
   const parts = path.split('/').filter((part) => part !== '');
   if (parts[0] === 'api' || parts[0] === 'apis') return discovery(servedGroupVersions(core.registry), request, parts);
   if (parts[0] === 'openapi') return openApiAnswer(core.registry, request, parts.slice(1));
   return textResponse(404, NOT_FOUND);
+}
+
+/** Paths besides those of groups and versions. */
+const OTHER_PATHS = [
+  '/.well-known/openid-configuration',
+  '/apis/',
+  '/healthz',
+  '/livez',
+  '/openapi/v2',
+  '/openapi/v3',
+  '/openapi/v3/',
+  '/openid/v1/jwks',
+  '/readyz',
+  '/version',
+];
+
+/** What a server that is asked for nothing in particular says it has. */
+function rootPaths(groupVersions: readonly DiscoveredGroupVersion[]): string[] {
+  const paths = groupVersions.flatMap(({ group, version }) =>
+    group === '' ? ['/api', `/api/${version}`] : ['/apis', `/apis/${group}`, `/apis/${group}/${version}`],
+  );
+  return [...new Set([...paths, ...OTHER_PATHS])].sort();
 }
 
 function discovery(

@@ -1,0 +1,63 @@
+/** Declares a test for each recorded case of a folder. */
+import { HttpDoor, LibraryDoor, type Door } from './door';
+import { isOpen, staleNames } from './open-cases';
+import { recordedCluster } from './recorded-cluster';
+import { playableCases, playCase, playSetup } from './play-suite';
+import { suitesOf, type Case, type Suite } from './suite';
+
+function playable(folder: string): Suite[] {
+  return suitesOf(folder).filter((suite) => playableCases(suite).length > 0);
+}
+
+/** What differs from the recorded answers; of a case that is listed as open, that nothing does. */
+async function play(door: Door, suite: Suite, test: Case, number: number): Promise<string[]> {
+  const { differences } = await playCase(door, suite, test, number);
+  if (!isOpen(suite.suite, test.name)) return [...differences];
+  return differences.length > 0 ? [] : ['It answers as recorded: take it off test/conformance/open-cases.json.'];
+}
+
+/** By calls in this process: a test for each case, minutes of waiting in no time. */
+export function testInProcess(folder: string): void {
+  const suites = playable(folder);
+
+  test('the list of open cases names cases that exist', () => {
+    const known = new Map(suites.map(({ suite, cases }) => [suite, new Set(cases.map(({ name }) => name))]));
+    expect(staleNames(folder, known)).toEqual([]);
+  });
+
+  describe.each(suites)('in process: $suite', (suite) => {
+    const door = new LibraryDoor(recordedCluster(folder));
+
+    beforeAll(() => playSetup(door, suite));
+
+    test.each(playableCases(suite).map((test, number) => ({ ...test, number })))(
+      '$name',
+      async ({ number, ...test }) => {
+        expect(await play(door, suite, test, number)).toEqual([]);
+      },
+    );
+  });
+}
+
+/** Through sockets, on wall time: a test for each suite, several side by side. */
+export function testOverHttp(folder: string): void {
+  describe('over HTTP', () => {
+    test.concurrent.each(playable(folder))('$suite', async (suite) => {
+      const cluster = recordedCluster(folder, Date.now());
+      const timer = setInterval(() => cluster.clock.advanceTo(Date.now()), 10);
+      const door = await HttpDoor.open(cluster);
+      const found: Record<string, string[]> = {};
+      try {
+        await playSetup(door, suite);
+        for (const [number, test] of playableCases(suite).entries()) {
+          const differences = await play(door, suite, test, number);
+          if (differences.length > 0) found[test.name] = differences;
+        }
+      } finally {
+        await door.close();
+        clearInterval(timer);
+      }
+      expect(found).toEqual({});
+    });
+  });
+}
