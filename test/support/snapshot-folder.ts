@@ -7,17 +7,22 @@ import { join } from 'node:path';
 
 const updating = process.env['UPDATE_SNAPSHOTS'] === 'yes';
 
-/** Declares one test per file of `folder`, and one that the folder holds no other file. */
-export function snapshotTests(folder: string, files: ReadonlyMap<string, () => string>): void {
-  if (updating) mkdirSync(folder, { recursive: true });
-
-  test.each([...files])('%s', (name, produce) => {
+/** Declares a test that a file of `folder` holds what is produced. */
+export function snapshotTest(folder: string, name: string, produce: () => string): void {
+  test(name, () => {
     const path = join(folder, name);
     const text = produce();
     if (updating) writeFileSync(path, text);
     if (!existsSync(path)) throw new Error(`${path} is missing: npm run snapshots writes it`);
     expect(text).toBe(readFileSync(path, 'utf8'));
   });
+}
+
+/** Declares one test per file of `folder`, and one that the folder holds no other file. */
+export function snapshotTests(folder: string, files: ReadonlyMap<string, () => string>): void {
+  if (updating) mkdirSync(folder, { recursive: true });
+
+  for (const [name, produce] of files) snapshotTest(folder, name, produce);
 
   test('and no other snapshot', () => {
     const stale = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => !files.has(name));
