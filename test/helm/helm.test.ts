@@ -8,7 +8,7 @@ import { programOnPath, run, temporaryFolder } from '../support/kubectl';
 
 jest.setTimeout(180_000);
 
-const helmProgram = process.env.HELM ?? programOnPath('helm');
+const helmProgram = process.env.HELM || programOnPath('helm');
 const version = helmProgram && spawnSync(helmProgram, ['version', '--short'], { encoding: 'utf8' }).stdout;
 const isHelm3 = /^v3\./.test(version ?? '');
 if (!isHelm3) console.warn('Helm 3 is not there (PATH, HELM): what it says to the server is not tested.');
