@@ -10,6 +10,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type Cluster } from '../lib/engine/cluster';
 import { clusterForPods, createPods } from './engine/pods';
+import { elapsedMs, median } from './measure';
 
 const root = resolve(__dirname, '..');
 const ROUNDS = 5;
@@ -18,15 +19,6 @@ const WATCHERS = 1000;
 const CHANGES = 100;
 
 type Row = readonly [what: string, figure: string];
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-function elapsedMs(run: () => void): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-}
 
 const inRounds = (run: () => void): number => median(Array.from({ length: ROUNDS }, () => elapsedMs(run)));
 const milliseconds = (ms: number): string => `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;

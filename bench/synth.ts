@@ -7,20 +7,12 @@ import { cpus, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { App, Chart, Yaml } from 'cdk8s';
 import { BoutiqueEnvironment } from '../lib';
+import { elapsedMs, median } from './measure';
 
 const root = resolve(__dirname, '..');
 const EMPTY = join('bench', 'synth', 'empty-app.ts');
 const ROUNDS = 7;
 const IN_PROCESS_ROUNDS = 20;
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-
-function elapsedMs(run: () => void): number {
-  const start = performance.now();
-  run();
-  return performance.now() - start;
-}
 
 function program(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): () => void {
   return () => {

@@ -158,19 +158,14 @@ export class Cluster {
       delayMs: () => MIN_WATCH_DELAY_MS + delays.integer(WATCH_DELAY_SPREAD_MS),
     };
     const client = this.client('kube-controller-manager');
-    const events = new CorrelatingEventRecorder(client, clock, new EventNames(clock), 'controllermanager');
+    const names = new EventNames(clock);
+    const events = new CorrelatingEventRecorder(client, clock, names, 'controllermanager');
     const informers = new InformerFactory(store, delivery);
     new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
     new Scheduler({
       client: this.client('kube-scheduler'),
       informers: new InformerFactory(store, delivery),
-      events: new SeriesEventRecorder(
-        client,
-        clock,
-        new EventNames(clock),
-        'default-scheduler',
-        'default-scheduler-boutique',
-      ),
+      events: new SeriesEventRecorder(client, clock, names, 'default-scheduler', 'default-scheduler-boutique'),
       clock,
       random: random.fork('scheduler'),
     }).start();

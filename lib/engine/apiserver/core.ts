@@ -1,6 +1,7 @@
 /** What the verbs share: the store, the resources, admission, time and chance. */
 import type { KubeObject, ObjectMeta } from '../apimachinery/object-meta';
 
+import { formatTime } from '../apimachinery/time';
 import type { Clock } from '../clock/clock';
 import type { Random } from '../random/random';
 import type { Store } from '../store/store';
@@ -74,10 +75,5 @@ export function withMetadata<T extends KubeObject>(object: T, changes: Partial<O
 
 /** Now, as metadata writes it: RFC 3339 in whole seconds. */
 export function timestamp(core: { readonly clock: Clock }): string {
-  return timestampAt(core.clock.now());
-}
-
-/** A time, in milliseconds since the epoch, as metadata writes it. */
-export function timestampAt(nowMs: number): string {
-  return `${new Date(nowMs).toISOString().slice(0, 19)}Z`;
+  return formatTime(core.clock.now());
 }

@@ -8,7 +8,7 @@
  * Differs: no periodic resync; a broken watch is re-listed when the API server is back instead of being retried with back-off.
  */
 import type { Timer } from '../clock/clock';
-import type { KubeObject } from '../apimachinery/object-meta';
+import { keyOf, type KubeObject } from '../apimachinery/object-meta';
 import { ObjectIndex, type IndexFunction } from '../store/object-index';
 import type { StoreChange, StoreTable, Subscription } from '../store/store-table';
 
@@ -165,10 +165,4 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
     }
     for (const [key, object] of [...this.#objects]) if (!present.has(key)) this.#apply(key, undefined, object);
   }
-}
-
-/** `namespace/name`, or `name` for what has no namespace. */
-export function keyOf(object: KubeObject): string {
-  const { namespace, name } = object.metadata;
-  return namespace ? `${namespace}/${name}` : name;
 }

@@ -5,12 +5,12 @@
  * Upstream: pkg/scheduler/{scheduler,schedule_one,eventhandlers}.go
  * Differs: one pod after another is placed and bound within one instant; volumes are not looked at yet; one profile.
  */
-import type { Namespace, Node, Pod, PodCondition } from '../apimachinery/api/core-v1';
+import type { Namespace, Node, Pod } from '../apimachinery/api/core-v1';
 import type { PodDisruptionBudget } from '../apimachinery/api/policy-v1';
 import type { JsonObject } from '../apimachinery/object-meta';
 import { sameJson } from '../apimachinery/same-json';
 import { isStatusError, StatusError } from '../apimachinery/status-error';
-import { formatTime } from '../apimachinery/time';
+import { withPodCondition } from '../apiserver/subresources/pod-condition';
 import type { Client } from '../client/client';
 import type { InformerFactory } from '../client/informer-factory';
 import type { SeriesEventRecorder } from '../client/series-event-recorder';
@@ -29,6 +29,12 @@ import { bestOf, scoreNodes } from './scoring';
 import { Snapshot } from './snapshot';
 
 const NAME = 'default-scheduler';
+const DISRUPTION_TARGET = {
+  type: 'DisruptionTarget',
+  status: 'True',
+  reason: 'PreemptionByScheduler',
+  message: `${NAME}: preempting to accommodate a higher priority pod`,
+};
 
 export interface SchedulerParts {
   readonly client: Client;
@@ -201,7 +207,7 @@ export class Scheduler {
       try {
         const current = pods.get(name, namespace);
         if (current.metadata.deletionTimestamp === undefined) {
-          pods.updateStatus(withCondition(current, this.#disruptionTarget()));
+          pods.updateStatus(withPodCondition(current, DISRUPTION_TARGET, this.parts.clock.now()));
           pods.delete(name, namespace);
         }
       } catch (error) {
@@ -225,12 +231,6 @@ export class Scheduler {
     }
   }
 
-  #disruptionTarget(): PodCondition {
-    const message = `${NAME}: preempting to accommodate a higher priority pod`;
-    const lastTransitionTime = formatTime(this.parts.clock.now());
-    return { type: 'DisruptionTarget', status: 'True', reason: 'PreemptionByScheduler', message, lastTransitionTime };
-  }
-
   /** @param nominated the node to wait for; '' for none, undefined leaves what is said */
   #report(pod: Pod, message: string, diagnosis: Diagnosis, nominated: string | undefined): void {
     this.#queue.giveBack(pod.metadata.uid, diagnosis.plugins);
@@ -238,7 +238,7 @@ export class Scheduler {
     this.parts.events.event({ subject: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', note });
     const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
     this.#writeStatus(pod, (status, current) => ({
-      ...withCondition(current, { ...condition, lastTransitionTime: formatTime(this.parts.clock.now()) }).status,
+      ...withPodCondition(current, condition, this.parts.clock.now()).status,
       ...(nominated === undefined ? {} : { nominatedNodeName: nominated === '' ? undefined : nominated }),
     }));
   }
@@ -255,17 +255,6 @@ export class Scheduler {
       if (!(error instanceof StatusError)) throw error;
     }
   }
-}
-
-/** The pod with a condition in place of the one of its type; that keeps its time while its status stays. */
-function withCondition(pod: Pod, condition: PodCondition): Pod {
-  const before = pod.status?.conditions ?? [];
-  const known = before.find(({ type }) => type === condition.type);
-  const lastTransitionTime =
-    known?.status === condition.status ? known.lastTransitionTime : condition.lastTransitionTime;
-  const next = { ...known, ...condition, lastTransitionTime };
-  const conditions = known ? before.map((one) => (one === known ? next : one)) : [...before, next];
-  return { ...pod, status: { ...pod.status, conditions } };
 }
 
 function isAssigned({ spec }: Pod): boolean {

@@ -4,8 +4,9 @@
  *
  * Upstream: staging/src/k8s.io/apimachinery/pkg/util/managedfields/internal/lastapplied{,manager,updater}.go
  */
-import { byteLength, compareText } from '../go-text';
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../object-meta';
+import { byteLength } from '../go-text';
+import { withSortedMembers } from '../sorted-members';
+import { isJsonObject, type JsonObject, type JsonValue } from '../object-meta';
 import { compareTyped } from './comparison';
 import type { Conflicts } from './conflicts';
 import type { FieldSet } from './field-set';
@@ -54,7 +55,7 @@ export function annotatedAsApplied(object: JsonObject, patch: JsonObject): JsonO
   const text = annotations[LAST_APPLIED];
   if (typeof text !== 'string' || text === '') return object;
   const { [LAST_APPLIED]: _before, ...others } = annotations;
-  const current = { ...annotations, [LAST_APPLIED]: `${goJson(sortMembers(withoutLastApplied(patch)))}\n` };
+  const current = { ...annotations, [LAST_APPLIED]: `${goJson(withSortedMembers(withoutLastApplied(patch)))}\n` };
   const bytes = Object.entries(current).reduce(
     (sum, [key, value]) => sum + byteLength(key) + byteLength(String(value)),
     0,
@@ -67,11 +68,4 @@ function withoutLastApplied(patch: JsonObject): JsonObject {
   if (annotations[LAST_APPLIED] === undefined) return patch;
   const { [LAST_APPLIED]: _applied, ...others } = annotations;
   return withAnnotations(patch, others);
-}
-
-function sortMembers(value: JsonValue): JsonValue {
-  if (isJsonArray(value)) return value.map(sortMembers);
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => compareText(a, b));
-  return Object.fromEntries(entries.map(([name, member]) => [name, sortMembers(member ?? null)]));
 }

@@ -5,7 +5,8 @@
  * pkg/apis/apiextensions/v1/defaults.go
  */
 import { sameJson } from '../../apimachinery/same-json';
-import { timestampAt, withMetadata } from '../core';
+import { formatTime } from '../../apimachinery/time';
+import { withMetadata } from '../core';
 import type { Draft, ResourceStrategy } from '../strategy';
 import { CLEANUP_FINALIZER, withCondition } from './definition-conditions';
 import { definitionFaults, definitionStatusUpdateFaults, definitionUpdateFaults } from './definition-faults';
@@ -46,7 +47,7 @@ export const definitionStrategy: ResourceStrategy<CustomResourceDefinition> = {
       reason: 'InstanceDeletionPending',
       message: 'CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon',
     } as const;
-    const status = withCondition(definition.status, condition, timestampAt(context.nowMs()));
+    const status = withCondition(definition.status, condition, formatTime(context.nowMs()));
     return withMetadata({ ...definition, status }, { finalizers: held });
   },
 };

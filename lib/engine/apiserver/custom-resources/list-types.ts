@@ -4,6 +4,7 @@
  * Upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/listtype/validation.go
  */
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../apimachinery/object-meta';
+import { withSortedMembers } from '../../apimachinery/sorted-members';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { itemsOf, type JsonSchema, propertyOf, valuesOf } from './json-schema';
@@ -49,16 +50,9 @@ function keyOf(item: JsonValue, names: readonly string[]): JsonObject {
 function duplicatesOf(values: readonly JsonValue[]): number[] {
   const seen = new Map<string, number>();
   return values.flatMap((value, index) => {
-    const text = JSON.stringify(sorted(value));
+    const text = JSON.stringify(withSortedMembers(value));
     const times = seen.get(text) ?? 0;
     seen.set(text, times + 1);
     return times === 1 ? [index] : [];
   });
-}
-
-function sorted(value: JsonValue): JsonValue {
-  if (isJsonArray(value)) return value.map(sorted);
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([name, member]) => [name, sorted(member ?? null)]));
 }

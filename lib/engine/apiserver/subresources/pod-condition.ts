@@ -4,10 +4,9 @@
  * Upstream: pkg/api/v1/pod/util.go (UpdatePodCondition)
  */
 import { formatTime } from '../../apimachinery/time';
-import type { PodCondition } from '../../apimachinery/api/core-v1';
-import type { Pod } from '../resources/pod/pod-types';
+import type { PodCondition, PodStatus } from '../../apimachinery/api/core-v1';
 
-export function withPodCondition(
+export function withPodCondition<Pod extends { readonly status?: PodStatus }>(
   pod: Pod,
   condition: Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>,
   nowMs: number,

@@ -19,6 +19,8 @@ const NO_LIMIT = 2_147_483_647;
 export class Rollout {
   #deployment: Deployment;
   #owned: ReplicaSet[];
+  /** Worked out once for what is owned; comparing templates is dear. */
+  #sets: ReplicaSets | undefined;
 
   constructor(
     private readonly context: ControllerContext,
@@ -36,7 +38,8 @@ export class Rollout {
   }
 
   get sets(): ReplicaSets {
-    return toldApart(this.#deployment, this.#owned);
+    this.#sets ??= toldApart(this.#deployment, this.#owned);
+    return this.#sets;
   }
 
   get all(): readonly ReplicaSet[] {
@@ -64,6 +67,7 @@ export class Rollout {
   adopt(replicaSet: ReplicaSet): void {
     const others = this.#owned.filter(({ metadata }) => metadata.uid !== replicaSet.metadata.uid);
     this.#owned = [...others, replicaSet];
+    this.#sets = undefined;
   }
 
   /** Gives a ReplicaSet its size. False when it has it already. */

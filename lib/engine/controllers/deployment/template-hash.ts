@@ -5,6 +5,7 @@
  * Differs: upstream hashes a dump of Go's structs; here it is the template's JSON, so the letters differ.
  */
 import type { JsonValue } from '../../apimachinery/object-meta';
+import { withSortedMembers } from '../../apimachinery/sorted-members';
 
 export const POD_TEMPLATE_HASH = 'pod-template-hash';
 
@@ -12,20 +13,10 @@ const SAFE_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** Lower-case letters and digits, at most ten. `collisionCount` gives another text for the same template. */
 export function templateHash(template: unknown, collisionCount: number | undefined): string {
-  const text = `${canonical(template as JsonValue)}${collisionCount ?? ''}`;
+  const text = `${JSON.stringify(withSortedMembers(template as JsonValue))}${collisionCount ?? ''}`;
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   }
   return [...String(hash >>> 0)].map((digit) => SAFE_LETTERS[digit.charCodeAt(0) % SAFE_LETTERS.length]).join('');
-}
-
-/** JSON with its members in order, so that equal templates have equal texts. */
-function canonical(value: JsonValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item as JsonValue)).join()}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  const members = Object.entries(value as { readonly [name: string]: JsonValue | undefined })
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join()}}`;
 }
