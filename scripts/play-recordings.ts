@@ -3,6 +3,7 @@
  *
  *     npm run --silent recordings                         # all suites of test/golden
  *     npm run --silent recordings -- api/patch --only "strategic" --verbose
+ *     npm run --silent recordings -- controllers --kubelets none   # somebody outside plays the kubelets
  */
 import { parseArgs } from 'node:util';
 import { readdirSync } from 'node:fs';
@@ -17,14 +18,18 @@ const SHOWN = 3;
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { only: { type: 'string', default: '' }, verbose: { type: 'boolean', default: false } },
+    options: {
+      only: { type: 'string', default: '' },
+      verbose: { type: 'boolean', default: false },
+      kubelets: { type: 'string', default: 'all' },
+    },
   });
   const total = { passed: 0, failed: 0 };
   for (const folder of readdirSync(join(__dirname, '..', 'test', 'golden'))) {
     for (const suite of suitesOf(folder)) {
       const name = suite.suite;
       if (positionals.length > 0 && !positionals.some((asked) => name.startsWith(asked))) continue;
-      const { passed, failed } = await playSuite(folder, suite, values.only, values.verbose);
+      const { passed, failed } = await playSuite(folder, suite, values);
       console.log(`${name}: ${passed} passed, ${failed} failed`);
       total.passed += passed;
       total.failed += failed;
@@ -37,10 +42,9 @@ async function main(): Promise<void> {
 async function playSuite(
   folder: string,
   suite: Suite,
-  only: string,
-  verbose: boolean,
+  { only, verbose, kubelets }: { readonly only: string; readonly verbose: boolean; readonly kubelets: string },
 ): Promise<{ passed: number; failed: number }> {
-  const door = new LibraryDoor(recordedCluster(folder));
+  const door = new LibraryDoor(recordedCluster(folder, { kubelets: kubelets === 'none' ? 'none' : 'all' }));
   await playSetup(door, suite);
   const counts = { passed: 0, failed: 0 };
   for (const [number, test] of playableCases(suite).entries()) {
