@@ -6,8 +6,8 @@
 import type { Pod, TopologySpreadConstraint } from '../apimachinery/api/core-v1';
 import { Selector, selectorOf } from '../apimachinery/labels';
 import type { NodeInfo } from './node-info';
-import { isRequiredNode } from './node-selection';
-import { untolerated } from './tolerations';
+import { isRequiredNode } from '../apimachinery/node-selection';
+import { untolerated } from '../apimachinery/tolerations';
 
 export interface SpreadConstraint {
   readonly topologyKey: string;

@@ -5,7 +5,7 @@
  */
 import type { NodeSelectorTerm, Pod } from '../../apimachinery/api/core-v1';
 import { normalizeToMax, unresolvable, type Plugin } from '../framework';
-import { isRequiredNode, matchesTerm } from '../node-selection';
+import { isRequiredNode, matchesTerm } from '../../apimachinery/node-selection';
 
 const REASON = "node(s) didn't match Pod's node affinity/selector";
 

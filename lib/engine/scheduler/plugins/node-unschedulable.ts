@@ -4,7 +4,7 @@
  * Upstream: pkg/scheduler/framework/plugins/nodeunschedulable
  */
 import { unresolvable, type Plugin } from '../framework';
-import { tolerates } from '../tolerations';
+import { tolerates } from '../../apimachinery/tolerations';
 
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 

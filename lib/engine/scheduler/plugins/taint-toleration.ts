@@ -5,7 +5,7 @@
  */
 import type { Toleration } from '../../apimachinery/api/core-v1';
 import { normalizeToMax, unresolvable, type Plugin } from '../framework';
-import { tolerates, untolerated } from '../tolerations';
+import { tolerates, untolerated } from '../../apimachinery/tolerations';
 
 const NAME = 'TaintToleration';
 const PREFER = 'PreferNoSchedule';

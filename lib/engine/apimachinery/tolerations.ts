@@ -3,7 +3,7 @@
  *
  * Upstream: staging/src/k8s.io/api/core/v1/toleration.go, staging/src/k8s.io/component-helpers/scheduling/corev1/helpers.go
  */
-import type { Taint, Toleration } from '../apimachinery/api/core-v1';
+import type { Taint, Toleration } from './api/core-v1';
 
 export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;

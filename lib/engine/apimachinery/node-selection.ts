@@ -3,8 +3,13 @@
  *
  * Upstream: staging/src/k8s.io/component-helpers/scheduling/corev1/nodeaffinity/nodeaffinity.go
  */
-import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../apimachinery/api/core-v1';
-import type { NodeInfo } from './node-info';
+import type { NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Pod } from './api/core-v1';
+
+/** What is asked of a node: its name and labels. */
+export interface SelectableNode {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
 
 export function matchesRequirement(
   { key, operator, values = [] }: NodeSelectorRequirement,
@@ -36,7 +41,10 @@ function isInteger(text: string): boolean {
 }
 
 /** A term without anything in it matches no node. */
-export function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm, node: NodeInfo): boolean {
+export function matchesTerm(
+  { matchExpressions = [], matchFields = [] }: NodeSelectorTerm,
+  node: SelectableNode,
+): boolean {
   if (matchExpressions.length === 0 && matchFields.length === 0) return false;
   return (
     matchExpressions.every((requirement) => matchesRequirement(requirement, node.labels)) &&
@@ -45,12 +53,12 @@ export function matchesTerm({ matchExpressions = [], matchFields = [] }: NodeSel
 }
 
 /** One of the terms must match. */
-export function matchesSelector({ nodeSelectorTerms }: NodeSelector, node: NodeInfo): boolean {
+export function matchesSelector({ nodeSelectorTerms }: NodeSelector, node: SelectableNode): boolean {
   return nodeSelectorTerms.some((term) => matchesTerm(term, node));
 }
 
 /** What the pod requires of its node: all of `nodeSelector`, and its required affinity. */
-export function isRequiredNode({ spec }: Pod, node: NodeInfo): boolean {
+export function isRequiredNode({ spec }: Pod, node: SelectableNode): boolean {
   const wanted = Object.entries(spec?.nodeSelector ?? {});
   if (!wanted.every(([key, value]) => node.labels[key] === value)) return false;
   const required = spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
