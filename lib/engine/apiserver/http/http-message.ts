@@ -1,5 +1,6 @@
 /** A request and its answer as HTTP sees them, without sockets: the door that tests and the server share. */
 import type { WebhookCall, WebhookReply } from '../admission/webhooks/webhook-call';
+import type { PodStreams, Stoppable, TextSink } from '../node-connection';
 import type { User } from '../request';
 import type { WatchHandle } from '../verbs/watch';
 
@@ -41,6 +42,10 @@ export interface HttpResponse {
     readonly bookmarks: boolean;
     start(stream: WatchStream): WatchHandle & { bookmark(): void };
   };
+  /** Present for a text that goes on after `body`, such as a log that is followed: sends the rest as it is written. */
+  follow?(sink: TextSink): Stoppable;
+  /** Present with status 101: the connection changes its protocol, and these streams go over it. */
+  readonly streams?: PodStreams;
 }
 
 export function textResponse(status: number, text: string, contentType = 'text/plain; charset=utf-8'): HttpResponse {

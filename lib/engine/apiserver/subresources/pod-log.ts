@@ -7,6 +7,7 @@ import { badRequest, invalid } from '../../apimachinery/status-error';
 import { parseTime } from '../../apimachinery/time';
 import { ParseError } from '../../apimachinery/parse-error';
 import { FieldError } from '../../apimachinery/validation/field-error';
+import { textResponse } from '../http/http-message';
 import { first, flag, integer, type Query } from '../http/query-options';
 import type { ContainerLogOptions } from '../node-connection';
 import type { SubresourceHandler } from '../subresource-handler';
@@ -23,7 +24,9 @@ export const podLog: SubresourceHandler = {
     // Nothing has been written where nothing has run.
     if (!nodeName) return { status: 204, contentType: 'text/plain', text: '' };
     const path = `/containerLogs/${target.namespace}/${target.name}/${container}`;
-    return { response: kubeletOf(core, nodeName, path).containerLog(pod, { ...options, container }) };
+    const log = kubeletOf(core, nodeName, path).containerLog(pod, { ...options, container });
+    const response = textResponse(200, log.text, 'text/plain');
+    return { response: log.follow ? { ...response, follow: (sink) => log.follow!(sink) } : response };
   },
 };
 

@@ -1,5 +1,13 @@
 import { textResponse } from '../../../../lib/engine/apiserver/http/http-message';
-import type { ContainerLogOptions, NodeConnections } from '../../../../lib/engine/apiserver/node-connection';
+import type {
+  CommandStart,
+  ContainerLogOptions,
+  ExecOptions,
+  NodeConnections,
+  Stoppable,
+  TextSink,
+} from '../../../../lib/engine/apiserver/node-connection';
+import { unknownError } from '../../../../lib/engine/apimachinery/status-error';
 import { ApiServer } from '../../../../lib/engine/apiserver/api-server';
 import { VirtualClock } from '../../../../lib/engine/clock/clock';
 import { Random } from '../../../../lib/engine/random/random';
@@ -10,15 +18,33 @@ const PODS = '/api/v1/namespaces/default/pods';
 
 describe('pods/log, exec and proxy', () => {
   const asked: ContainerLogOptions[] = [];
+  const commands: ExecOptions[] = [];
+  const noCommand: CommandStart = () => {
+    throw new Error('nothing is started here');
+  };
+  const follow = (sink: TextSink): Stoppable => {
+    sink.text('more\n');
+    sink.end();
+    return { stop: () => undefined };
+  };
   const nodes: NodeConnections = {
     toNode: (name) =>
       name === 'up'
         ? {
             containerLog: (_pod, options) => {
               asked.push(options);
-              return textResponse(200, 'hello\n');
+              return {
+                text: 'hello\n',
+                ...(options.follow ? { follow: (sink) => follow(sink) } : {}),
+              };
             },
-            streams: (kind) => textResponse(101, kind),
+            exec: (_pod, options) => {
+              if (options.container === 'side') throw unknownError('container not found ("side")');
+              commands.push(options);
+              return noCommand;
+            },
+            attach: () => noCommand,
+            portForward: () => () => undefined,
           }
         : undefined,
     forward: (host, port) => (host === '10.0.0.1' ? textResponse(200, `at ${port}`) : undefined),
@@ -65,12 +91,65 @@ describe('pods/log, exec and proxy', () => {
     );
   });
 
-  test('streams want an upgrade and a node', () => {
-    const exec = (name: string, headers = {}) => ask('POST', `${PODS}/${name}/exec?container=main`, undefined, headers);
-    expect(exec('idle').body.message).toBe('pod idle does not have a host assigned');
-    expect(exec('served').body.message).toBe('Upgrade request required');
-    expect(exec('served', { upgrade: 'SPDY/3.1' })).toMatchObject({ status: 101, body: 'exec' });
-    expect(ask('DELETE', `${PODS}/served/exec`).status).toBe(405);
+  test('a log that is followed goes on after what is written already', () => {
+    const answer = server.http({ method: 'GET', url: `${PODS}/served/log?container=main&follow=true`, headers: {} });
+    const texts: string[] = [];
+    answer.follow?.({ text: (text) => texts.push(text), end: () => texts.push('end') });
+    expect([answer.body, ...texts]).toEqual(['hello\n', 'more\n', 'end']);
+  });
+
+  describe('streams', () => {
+    const SPDY = { upgrade: 'SPDY/3.1' };
+    const WEBSOCKET = { upgrade: 'websocket' };
+    const open = (path: string, headers = {}) => server.http({ method: 'POST', url: `${PODS}/${path}`, headers });
+
+    test('want an upgrade and a node', () => {
+      const exec = (name: string, headers = {}) =>
+        ask('POST', `${PODS}/${name}/exec?container=main&stdout=true`, undefined, headers);
+      expect(exec('idle').body.message).toBe('pod idle does not have a host assigned');
+      expect(exec('served').body.message).toBe('Upgrade request required');
+      expect(ask('DELETE', `${PODS}/served/exec`).status).toBe(405);
+    });
+
+    test('are those that the query asks for; a terminal has no stderr', () => {
+      const { status, streams } = open(
+        'served/exec?container=main&command=ls&command=-l&stderr=true&tty=1&stdin=1',
+        SPDY,
+      );
+      expect({ status, streams }).toMatchObject({
+        status: 101,
+        streams: { kind: 'command', streams: { stdin: true, stdout: false, stderr: false, tty: true } },
+      });
+      expect(commands).toMatchObject([{ container: 'main', command: ['ls', '-l'] }]);
+      expect(open('served/attach?container=main&stderr=true&tty=true', SPDY)).toMatchObject({
+        status: 400,
+        body: 'you must specify at least 1 of stdin, stdout, stderr',
+      });
+    });
+
+    test('a refusal of the kubelet comes as its plain text', () => {
+      expect(open('served/exec?container=side&stdout=true', SPDY)).toMatchObject({
+        status: 500,
+        body: 'container not found ("side")',
+      });
+    });
+
+    test.each([
+      ['', 'query parameter "port" is required'],
+      ['?ports=', 'query parameter "port" cannot be empty'],
+      ['?ports=80,x', 'unable to parse "80,x" as a port: strconv.ParseUint: parsing "x": invalid syntax'],
+      ['?ports=70000', 'unable to parse "70000" as a port: strconv.ParseUint: parsing "70000": value out of range'],
+      ['?ports=0', 'port "0" must be > 0'],
+    ])('ports over a WebSocket are named by the request: %s', (query, message) => {
+      expect(open(`served/portforward${query}`, WEBSOCKET)).toMatchObject({ status: 400, body: message });
+    });
+
+    test('ports over SPDY are named later', () => {
+      expect(open('served/portforward?ports=1,2&ports=3', WEBSOCKET).streams).toMatchObject({ ports: [1, 2, 3] });
+      expect(open('served/portforward', SPDY).streams).toMatchObject({ kind: 'ports', pod: 'served', ports: [] });
+      const tunnel = { ...WEBSOCKET, 'sec-websocket-protocol': 'SPDY/3.1+portforward.k8s.io' };
+      expect(open('served/portforward', tunnel).streams).toMatchObject({ kind: 'ports', ports: [] });
+    });
   });
 
   test('a proxy goes to the address and port of a pod', () => {
