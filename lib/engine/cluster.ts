@@ -26,6 +26,7 @@ import {
   type ControllerManagerOptions,
 } from './controllers/controller-manager-options';
 import { ControllerManager } from './controllers/controller-manager';
+import { Kubelets } from './kubelet/kubelets';
 import { nodeObject } from './kubelet/node-object';
 import { Scheduler } from './scheduler/scheduler';
 import { VirtualClock } from './clock/clock';
@@ -74,9 +75,11 @@ export class Cluster {
   readonly store: Store;
   readonly apiServer: ApiServer;
   readonly controllerManager: ControllerManagerOptions;
-  readonly kubelets: KubeletMode;
+  /** Undefined where somebody outside plays them. */
+  readonly kubelets: Kubelets | undefined;
   readonly #hash = new HistoryHash();
   readonly #client: Client;
+  readonly #eventNames: EventNames;
 
   constructor(options: ClusterOptions = {}) {
     this.clock = new VirtualClock(options.startMs ?? DEFAULT_START_MS);
@@ -94,9 +97,10 @@ export class Cluster {
       signatures: options.signatures,
     });
     this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
-    this.kubelets = options.kubelets ?? 'all';
     this.#client = this.client();
+    this.#eventNames = new EventNames(this.clock);
     this.#startControllers();
+    this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets();
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
   }
 
@@ -147,25 +151,45 @@ export class Cluster {
     return applied;
   }
 
+  /** Informers of their own, all of whose changes arrive a moment late. */
+  #informers(delays: Random): InformerFactory {
+    return new InformerFactory(this.store, {
+      schedule: (delayMs, task) => this.clock.schedule(delayMs, task),
+      delayMs: () => MIN_WATCH_DELAY_MS + delays.integer(WATCH_DELAY_SPREAD_MS),
+    });
+  }
+
+  #startKubelets(): Kubelets {
+    const { clock } = this;
+    const random = this.random.fork('kubelets');
+    const client = this.client('kubelet');
+    const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'kubelet');
+    const informers = this.#informers(random.fork('watches'));
+    const kubelets = new Kubelets({ client, informers, events, clock, random });
+    kubelets.start();
+    return kubelets;
+  }
+
   /** Controllers and scheduler, or neither: an API server alone. */
   #startControllers(): void {
-    const { clock, store, random, controllerManager } = this;
+    const { clock, random, controllerManager } = this;
     if (!controllerManager.controllers.any) return;
     const chance = random.fork('controller-manager');
     const delays = chance.fork('watches');
-    const delivery = {
-      schedule: (delayMs: number, task: () => void) => clock.schedule(delayMs, task),
-      delayMs: () => MIN_WATCH_DELAY_MS + delays.integer(WATCH_DELAY_SPREAD_MS),
-    };
     const client = this.client('kube-controller-manager');
-    const names = new EventNames(clock);
-    const events = new CorrelatingEventRecorder(client, clock, names, 'controllermanager');
-    const informers = new InformerFactory(store, delivery);
+    const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'controllermanager');
+    const informers = this.#informers(delays);
     new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
     new Scheduler({
       client: this.client('kube-scheduler'),
-      informers: new InformerFactory(store, delivery),
-      events: new SeriesEventRecorder(client, clock, names, 'default-scheduler', 'default-scheduler-boutique'),
+      informers: this.#informers(delays),
+      events: new SeriesEventRecorder(
+        client,
+        clock,
+        this.#eventNames,
+        'default-scheduler',
+        'default-scheduler-boutique',
+      ),
       clock,
       random: random.fork('scheduler'),
     }).start();

@@ -52,7 +52,7 @@ export function nodeObject(number: number, now: string): Draft<Node> {
   };
 }
 
-function conditionsAt(now: string): NonNullable<NonNullable<Node['status']>['conditions']> {
+export function conditionsAt(now: string): NonNullable<NonNullable<Node['status']>['conditions']> {
   const condition = (type: string, status: string, reason: string, message: string) => ({
     type,
     status,

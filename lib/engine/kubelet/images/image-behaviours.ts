@@ -1,0 +1,18 @@
+/** How containers of known images behave, by the image's name: data, to which a user can add. */
+import type { ContainerRun } from '../runtime/container-run';
+
+/** What an image is and what its containers do when no annotation of the pod says otherwise. */
+export interface ImageBehaviour extends ContainerRun {
+  /** The user it runs as: a number, or a name. @default 0 */
+  readonly user?: string;
+  /** What it needs at most, for the limit of its container: more than the limit and it is killed. */
+  readonly memory?: string;
+}
+
+/** Where behaviours are found. */
+export interface ImageBehaviours {
+  /** Of an image that is not known: what the documentation says of unknown images. */
+  of(image: string): ImageBehaviour;
+}
+
+export const unknownImages: ImageBehaviours = { of: () => ({}) };

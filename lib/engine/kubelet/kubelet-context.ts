@@ -1,0 +1,22 @@
+/** What the parts of one kubelet stand on: its identity, its view of the cluster, its clock and its chance. */
+import type { Node } from '../apimachinery/api/core-v1';
+import type { Scheduling } from '../clock/clock';
+import type { Client } from '../client/client';
+import type { EventRecorder } from '../client/event-recorder';
+import type { InformerFactory } from '../client/informer-factory';
+import type { Random } from '../random/random';
+
+export interface KubeletContext {
+  readonly nodeName: string;
+  /** Requests as `system:node:NAME`. */
+  readonly client: Client;
+  /** Shared by all simulated kubelets: `nodes`, `services`, `configmaps`, `secrets`, ... Never scan a whole table for one node. */
+  readonly informers: InformerFactory;
+  /** Component `kubelet` of this host. */
+  readonly events: EventRecorder;
+  readonly clock: Scheduling;
+  /** A stream of its own for this node. */
+  readonly random: Random;
+  /** The Node object as this kubelet last saw it. */
+  node(): Node | undefined;
+}

@@ -1,0 +1,99 @@
+/**
+ * Gives every Node object a simulated kubelet, and each kubelet the changes of its own pods.
+ *
+ * Watches: nodes, pods. A Node with the annotation `boutique.test/kubelet: "off"` gets none.
+ * Differs: all kubelets of a cluster share one watch of pods and one of nodes, so that the cost of a change does not grow with the nodes.
+ */
+import type { Node } from '../apimachinery/api/core-v1';
+import type { Pod } from '../apiserver/resources/pod/pod-types';
+import type { Scheduling } from '../clock/clock';
+import type { Client } from '../client/client';
+import type { EventRecorder } from '../client/event-recorder';
+import type { InformerFactory } from '../client/informer-factory';
+import type { Random } from '../random/random';
+import { Kubelet } from './kubelet';
+
+/** What the kubelets stand on. */
+export interface KubeletsParts {
+  readonly client: Client;
+  readonly informers: InformerFactory;
+  readonly events: EventRecorder;
+  readonly clock: Scheduling;
+  readonly random: Random;
+}
+
+const SWITCH = 'boutique.test/kubelet';
+const BY_NODE = 'spec.nodeName';
+
+export class Kubelets {
+  readonly #kubelets = new Map<string, Kubelet>();
+
+  constructor(private readonly parts: KubeletsParts) {}
+
+  start(): void {
+    const { informers } = this.parts;
+    const nodes = informers.of<Node>('nodes');
+    const pods = informers.of<Pod>('pods');
+    pods.addIndex(BY_NODE, ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
+    pods.addHandlers({
+      added: (pod) => this.#kubeletOf(pod)?.podChanged(pod),
+      updated: (_before, pod) => this.#kubeletOf(pod)?.podChanged(pod),
+      deleted: (pod) => this.#kubeletOf(pod)?.podDeleted(pod),
+    });
+    nodes.addHandlers({
+      added: (node) => this.#nodeChanged(node),
+      updated: (_before, node) => this.#nodeChanged(node),
+      deleted: ({ metadata }) => this.#remove(metadata.name),
+    });
+    informers.start();
+  }
+
+  stop(): void {
+    for (const kubelet of this.#kubelets.values()) kubelet.stop();
+    this.parts.informers.stop();
+  }
+
+  /** The kubelet of a node; undefined where the node has none. */
+  of(nodeName: string): Kubelet | undefined {
+    return this.#kubelets.get(nodeName);
+  }
+
+  /** The pods bound to a node, as the kubelets last saw them. */
+  podsOf(nodeName: string): readonly Pod[] {
+    return this.parts.informers.of<Pod>('pods').byIndex(BY_NODE, nodeName);
+  }
+
+  #kubeletOf({ spec }: Pod): Kubelet | undefined {
+    const kubelet = spec.nodeName ? this.#kubelets.get(spec.nodeName) : undefined;
+    return kubelet?.running ? kubelet : undefined;
+  }
+
+  #nodeChanged({ metadata: { name, annotations } }: Node): void {
+    if (annotations?.[SWITCH] === 'off') {
+      this.#remove(name);
+    } else if (!this.#kubelets.has(name)) {
+      const kubelet = this.#create(name);
+      this.#kubelets.set(name, kubelet);
+      kubelet.start(this.podsOf(name));
+    }
+  }
+
+  #remove(name: string): void {
+    this.#kubelets.get(name)?.stop();
+    this.#kubelets.delete(name);
+  }
+
+  #create(nodeName: string): Kubelet {
+    const { client, informers, events, clock, random } = this.parts;
+    const user = { name: `system:node:${nodeName}`, groups: ['system:nodes', 'system:authenticated'] };
+    return new Kubelet({
+      nodeName,
+      client: client.as('kubelet', user),
+      informers,
+      events: events.forComponent('kubelet', nodeName),
+      clock,
+      random: random.fork(nodeName),
+      node: () => informers.of<Node>('nodes').get(nodeName),
+    });
+  }
+}

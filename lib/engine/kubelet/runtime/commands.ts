@@ -1,0 +1,33 @@
+/** The commands that containers know: for probes, hooks, `exec` and what they write when they start. */
+import type { Pod } from '../../apiserver/resources/pod/pod-types';
+import type { ContainerEnvironment } from '../environment/container-environment';
+
+/** The container in which a command runs. */
+export interface CommandPlace {
+  readonly pod: Pod;
+  readonly container: string;
+  readonly environment: ContainerEnvironment;
+  /** When the container started, and now. */
+  readonly startedMs: number;
+  readonly nowMs: number;
+}
+
+export type CommandResult =
+  | {
+      readonly exitCode: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      /** How long it takes. */
+      readonly durationMs: number;
+    }
+  /** It never ends. */
+  | 'hang'
+  /** There is no such command. */
+  | 'not found';
+
+/** Something that runs commands in containers. */
+export interface Commands {
+  run(command: readonly string[], place: CommandPlace): CommandResult;
+}
+
+export const noCommands: Commands = { run: () => 'not found' };
