@@ -8,7 +8,7 @@
  */
 import type { DraftObject, KubeObject } from '../apimachinery/object-meta';
 import { normalize } from '../apimachinery/schema/normalize';
-import { isStatusError, methodNotAllowed, StatusError } from '../apimachinery/status-error';
+import { isStatusError, methodNotAllowed, notFound, StatusError } from '../apimachinery/status-error';
 import type { ApiServerCore } from '../apiserver/core';
 import { SYSTEM_ADMIN } from '../apiserver/request';
 import type {
@@ -127,6 +127,12 @@ class ApiResourceClient implements ResourceClient {
 
   updateStatus(object: KubeObject, options: WriteOptions = {}): KubeObject {
     return this.#update('status', object, options);
+  }
+
+  getSubresource(subresource: string, name: string, namespace = ''): KubeObject {
+    const handler = this.definition.handlers.get(subresource);
+    if (!handler?.get) throw notFound(this.definition.groupResource, name);
+    return objectOf(handler.get(this.core, this.#asked(this.#target(name, namespace, subresource), {})));
   }
 
   updateSubresource(subresource: string, object: KubeObject, options: WriteOptions = {}): KubeObject {

@@ -28,6 +28,8 @@ export interface ResourceClient<T extends KubeObject = KubeObject> {
   /** Refused with Conflict when `metadata.resourceVersion` is stale. */
   update(object: T, options?: WriteOptions): T;
   updateStatus(object: T, options?: WriteOptions): T;
+  /** Reads a subresource that answers for itself, e.g. `scale`. @throws StatusError NotFound, also where there is no such subresource */
+  getSubresource(subresource: string, name: string, namespace?: string): KubeObject;
   /** Writes through another subresource, e.g. `approval`. */
   updateSubresource(subresource: string, object: KubeObject, options?: WriteOptions): KubeObject;
   /** Creates through a subresource of an existing object, e.g. `binding`, `eviction`, `token`. */
@@ -62,6 +64,9 @@ export interface ServedResource {
   readonly kind: string;
   readonly namespaced: boolean;
   readonly verbs: readonly string[];
+  readonly versions: readonly { readonly apiVersion: string; readonly served: boolean }[];
+  /** By name. */
+  readonly subresources: ReadonlyMap<string, { readonly kind: string }>;
   /** Under which its informer is found. */
   readonly table: string;
 }

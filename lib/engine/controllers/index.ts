@@ -2,6 +2,7 @@
 import type { Controller, ControllerContext } from '../client/controller';
 import type { ControllerManagerOptions } from './controller-manager-options';
 import { DeploymentController } from './deployment-controller';
+import { DisruptionController } from './disruption-controller';
 import { GarbageCollectorController } from './garbage-collector-controller';
 import { NamespaceController } from './namespace-controller';
 import { ReplicaSetController } from './replicaset-controller';
@@ -23,6 +24,7 @@ function describe(name: string, type: ControllerType, eventSource = name): Contr
 
 export const CONTROLLERS: readonly ControllerDescription[] = [
   describe('deployment-controller', DeploymentController),
+  describe('disruption-controller', DisruptionController, 'controllermanager'),
   describe('garbage-collector-controller', GarbageCollectorController),
   describe('namespace-controller', NamespaceController),
   describe('replicaset-controller', ReplicaSetController),

@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/registry/core/pod/storage/eviction.go (checkAndDecrement), staging/src/k8s.io/component-helpers/apps/poddisruptionbudget
  */
+import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../apimachinery/api/policy-v1';
 import { selectorOf } from '../../apimachinery/labels';
 import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import { ParseError } from '../../apimachinery/parse-error';
@@ -10,14 +11,15 @@ import { forbidden, tooManyRequests, type StatusError } from '../../apimachinery
 import { formatTime } from '../../apimachinery/time';
 import type { ApiServerCore } from '../core';
 import { SYSTEM_ADMIN, type Caller } from '../request';
-import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from '../resources/pod-disruption-budgets';
 import { updateObject } from '../verbs/update';
+import { withDisruptionAllowed } from './disruption-allowed';
 
 export type Budget = PodDisruptionBudget;
 
 const REFUSED = "Cannot evict pod as it would violate the pod's disruption budget.";
 const RETRY_SECONDS = 10;
 const MAX_DISRUPTED_PODS = 2000;
+const NO_STATUS: PodDisruptionBudgetStatus = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
 const loopback: Caller = { user: SYSTEM_ADMIN, userAgent: 'kube-apiserver', warn: () => undefined };
 
 /** The budgets of the pod's namespace that select it. One whose selector cannot be read selects nothing. */
@@ -26,7 +28,7 @@ export function budgetsFor(core: ApiServerCore, pod: KubeObject<object>): Budget
   const budgets = core.store.table<KubeObject>('policy/poddisruptionbudgets').list(`${namespace}/`);
   return (budgets as unknown as Budget[]).filter(({ spec }) => {
     try {
-      return selectorOf(spec.selector).matches(labels);
+      return selectorOf(spec?.selector).matches(labels);
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       return false;
@@ -40,10 +42,10 @@ export function budgetsFor(core: ApiServerCore, pod: KubeObject<object>): Budget
  * @throws StatusError TooManyRequests where it has none to spare, or is not up to date
  */
 export function countDisruption(core: ApiServerCore, budget: Budget, podName: string, dryRun: boolean): void {
-  const { metadata, status = {} } = budget;
+  const { metadata, status = NO_STATUS } = budget;
   const { name } = metadata;
   const resource = { group: 'policy', resource: 'poddisruptionbudget' };
-  const { disruptionsAllowed = 0, disruptedPods = {}, desiredHealthy = 0, currentHealthy = 0 } = status;
+  const { disruptionsAllowed, disruptedPods = {}, desiredHealthy, currentHealthy } = status;
   if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) throw stillProcessed(name);
   if (disruptionsAllowed < 0) throw forbidden(resource, name, 'pdb disruptions allowed is negative');
   if (Object.keys(disruptedPods).length > MAX_DISRUPTED_PODS) {
@@ -63,28 +65,10 @@ function stillProcessed(name: string): StatusError {
 }
 
 function spent(status: PodDisruptionBudgetStatus, podName: string, nowMs: number): PodDisruptionBudgetStatus {
-  const disruptionsAllowed = (status.disruptionsAllowed ?? 0) - 1;
-  const { conditions, observedGeneration = 0 } = status;
-  return {
-    ...status,
-    disruptionsAllowed,
-    disruptedPods: { ...status.disruptedPods, [podName]: formatTime(nowMs) },
-    ...(disruptionsAllowed === 0 ? { conditions: exhausted(conditions ?? [], observedGeneration, nowMs) } : {}),
-  };
-}
-
-/** The condition that there is nothing left to spend. */
-function exhausted(conditions: readonly JsonObject[], observedGeneration: number, nowMs: number): JsonObject[] {
-  const before = conditions.find(({ type }) => type === 'DisruptionAllowed');
-  const after: JsonObject = {
-    type: 'DisruptionAllowed',
-    status: 'False',
-    ...(observedGeneration === 0 ? {} : { observedGeneration }),
-    lastTransitionTime: before?.['status'] === 'False' ? before['lastTransitionTime'] : formatTime(nowMs),
-    reason: 'InsufficientPods',
-    message: '',
-  };
-  return before ? conditions.map((condition) => (condition === before ? after : condition)) : [...conditions, after];
+  const disruptionsAllowed = status.disruptionsAllowed - 1;
+  const disruptedPods = { ...status.disruptedPods, [podName]: formatTime(nowMs) };
+  const after = { ...status, disruptionsAllowed, disruptedPods };
+  return disruptionsAllowed === 0 ? withDisruptionAllowed(after, nowMs) : after;
 }
 
 function write(core: ApiServerCore, { metadata }: Budget, status: PodDisruptionBudgetStatus): void {

@@ -69,7 +69,7 @@ function needsNoBudget({ metadata, status }: Pod): boolean {
 function mayGoUnhealthy({ status }: Pod, { spec, status: counted }: Budget): boolean {
   const ready = status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True');
   if (ready) return false;
-  if (spec.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
+  if (spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
   const { currentHealthy = 0, desiredHealthy = 0 } = counted ?? {};
   return desiredHealthy > 0 && currentHealthy >= desiredHealthy;
 }
