@@ -12,6 +12,8 @@ import type { Cluster } from '../../lib/engine/cluster';
 const HOST_IP = '172.18.0.9';
 const HEARTBEAT_MS = 2_500;
 const STAGE_MS = 1_000;
+/** Somebody outside hears of a change, and answers it, through sockets: others have heard of it by then. */
+const ROUND_TRIP_MS = 10;
 const ADDRESSES_PER_OCTET = 250;
 
 type Stage = 'runs' | 'ends' | 'goes';
@@ -225,7 +227,7 @@ function duration(pod: Pod, name: string, otherwiseMs: number): number {
 
 function nextStage(pod: Pod): readonly [Stage, number] | readonly [] {
   const { metadata, status } = pod;
-  if (metadata.deletionTimestamp !== undefined) return ['goes', duration(pod, 'terminates-in', 0)];
+  if (metadata.deletionTimestamp !== undefined) return ['goes', duration(pod, 'terminates-in', ROUND_TRIP_MS)];
   if (status?.phase === 'Pending' && !status.containerStatuses) return ['runs', STAGE_MS];
   const ends =
     mark(pod, 'exit-code') !== undefined ||
