@@ -21,34 +21,43 @@ export interface RunningRoutine {
 /** Runs a routine up to its end, or to the first thing that it waits for and on from there. */
 export function startRoutine<T>(routine: Routine<T>, whenDone?: (result: T) => void): RunningRoutine {
   let giveUp: (() => void) | undefined;
+  let working = false;
+  let cancelled = false;
+  /** True when there is something to go on with at once: the loop keeps the stack flat. */
+  const step = (): boolean => {
+    working = true;
+    const next = routine.next();
+    working = false;
+    if (next.done) {
+      if (!cancelled) whenDone?.(next.value);
+      return false;
+    }
+    if (cancelled) {
+      routine.return(undefined as T);
+      return false;
+    }
+    let arrived = false;
+    let waiting = false;
+    const cancel = next.value(() => {
+      if (waiting) advance();
+      else arrived = true;
+    });
+    if (arrived) return true;
+    waiting = true;
+    giveUp = cancel;
+    return false;
+  };
   const advance = (): void => {
     giveUp = undefined;
-    for (;;) {
-      const next = routine.next();
-      if (next.done) {
-        whenDone?.(next.value);
-        return;
-      }
-      // What is there already is not waited for; the loop keeps the stack flat.
-      let arrived = false;
-      let waiting = false;
-      const cancel = next.value(() => {
-        if (waiting) advance();
-        else arrived = true;
-      });
-      if (!arrived) {
-        waiting = true;
-        giveUp = cancel;
-        return;
-      }
-    }
+    while (step());
   };
   advance();
   return {
     cancel: () => {
+      cancelled = true;
       giveUp?.();
       giveUp = undefined;
-      routine.return(undefined as T);
+      if (!working) routine.return(undefined as T);
     },
   };
 }
@@ -79,29 +88,42 @@ export function* together<T>(routines: readonly Routine<T>[]): Routine<T[]> {
   return results;
 }
 
+/** Runs a routine until something else has come; undefined when that is first, and then the routine is given up. */
+export function* until<T>(other: Wait, routine: Routine<T>): Routine<{ readonly result: T } | undefined> {
+  let outcome: { readonly result: T } | undefined;
+  yield (resume) => {
+    let over = false;
+    let running: RunningRoutine | undefined;
+    const giveUps: (() => void)[] = [];
+    const stop = (): void => {
+      over = true;
+      for (const giveUp of giveUps) giveUp();
+      running?.cancel();
+    };
+    const finish = (): void => {
+      if (over) return;
+      stop();
+      resume();
+    };
+    giveUps.push(other(finish));
+    if (!over) {
+      running = startRoutine(routine, (result) => {
+        if (!over) outcome = { result };
+        finish();
+      });
+    }
+    return stop;
+  };
+  return outcome;
+}
+
 /** Runs a routine for so long at most; undefined when the time is over first, and then it is given up. */
-export function* within<T>(
+export function within<T>(
   clock: Scheduling,
   limitMs: number,
   routine: Routine<T>,
-): Routine<{ result: T } | undefined> {
-  let outcome: { result: T } | undefined;
-  yield (resume) => {
-    const timer = clock.schedule(limitMs, () => {
-      running.cancel();
-      resume();
-    });
-    const running = startRoutine(routine, (result) => {
-      outcome = { result };
-      timer.cancel();
-      resume();
-    });
-    return () => {
-      timer.cancel();
-      running.cancel();
-    };
-  };
-  return outcome;
+): Routine<{ readonly result: T } | undefined> {
+  return until(sleep(clock, limitMs), routine);
 }
 
 /** Something that routines wait for and that somebody else says has come. */

@@ -11,8 +11,8 @@ export interface ImageBehaviour extends ContainerRun {
 
 /** Where behaviours are found. */
 export interface ImageBehaviours {
-  /** Of an image that is not known: what the documentation says of unknown images. */
-  of(image: string): ImageBehaviour;
+  /** Undefined for an image that is not known: it runs on, or ends after a second as an init container or in a Job. */
+  of(image: string): ImageBehaviour | undefined;
 }
 
-export const unknownImages: ImageBehaviours = { of: () => ({}) };
+export const unknownImages: ImageBehaviours = { of: () => undefined };

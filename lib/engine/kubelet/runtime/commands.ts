@@ -1,6 +1,7 @@
 /** The commands that containers know: for probes, hooks, `exec` and what they write when they start. */
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { ContainerEnvironment } from '../environment/container-environment';
+import type { LogLine } from './container-log';
 
 /** The container in which a command runs. */
 export interface CommandPlace {
@@ -28,6 +29,11 @@ export type CommandResult =
 /** Something that runs commands in containers. */
 export interface Commands {
   run(command: readonly string[], place: CommandPlace): CommandResult;
+  /** What a line of a run's `log` writes: itself, or the output of a command. */
+  output(line: string, place: CommandPlace): readonly LogLine[];
 }
 
-export const noCommands: Commands = { run: () => 'not found' };
+export const noCommands: Commands = {
+  run: () => 'not found',
+  output: (text, { nowMs }) => [{ timeMs: nowMs, stream: 'stdout', text }],
+};

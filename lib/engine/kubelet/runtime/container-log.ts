@@ -6,6 +6,10 @@ export interface LogLine {
   readonly text: string;
 }
 
+/** What a message of termination may take of the log. */
+const MESSAGE_LINES = 80;
+const MESSAGE_LENGTH = 2048;
+
 export class ContainerLogs {
   readonly #lines = new Map<string, LogLine[]>();
 
@@ -17,6 +21,15 @@ export class ContainerLogs {
 
   of(containerID: string): readonly LogLine[] {
     return this.#lines.get(containerID) ?? [];
+  }
+
+  /** The end of it, for a message of termination. */
+  tail(containerID: string): string {
+    const lines = this.of(containerID).slice(-MESSAGE_LINES);
+    return lines
+      .map(({ text }) => `${text}\n`)
+      .join('')
+      .slice(-MESSAGE_LENGTH);
   }
 
   remove(containerID: string): void {

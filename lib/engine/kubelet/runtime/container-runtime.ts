@@ -1,0 +1,277 @@
+/**
+ * The scripted container runtime of one node: sandboxes and containers that do what annotations and image data say.
+ *
+ * It is the machine's part, not the kubelet's: what it runs goes on while the kubelet is stopped, and is found again afterwards.
+ *
+ * Upstream: staging/src/k8s.io/cri-api/pkg/apis/runtime/v1 (RuntimeService)
+ */
+import type { Container } from '../../apimachinery/api/core-v1';
+import { sha256Hex } from '../../apimachinery/sha256';
+import type { Pod } from '../../apiserver/resources/pod/pod-types';
+import type { Scheduling, Timer } from '../../clock/clock';
+import { sleep, until, type Routine } from '../../clock/routine';
+import type { ContainerEnvironment } from '../environment/container-environment';
+import type { ImageBehaviours } from '../images/image-behaviours';
+import type { Commands } from './commands';
+import type { ContainerLogs } from './container-log';
+import { sandboxScript } from './pod-sandbox';
+import type { PodAddresses } from './pod-addresses';
+import { RunningContainer } from './running-container';
+import { containerRun } from './run-plan';
+import { execFailure } from './runtime-error';
+import { noRuntimeStatus, type PodRuntimeStatus, type SandboxStatus } from './runtime-status';
+import { Timeline, type TimelineMoment } from './timeline';
+
+/** What the runtime stands on. */
+export interface RuntimeParts {
+  readonly clock: Scheduling;
+  readonly images: ImageBehaviours;
+  readonly commands: Commands;
+  readonly logs: ContainerLogs;
+  readonly addresses: PodAddresses;
+  /** The node's range of pod addresses, once it has one. */
+  podCIDR(): string | undefined;
+}
+
+/** What came of a command in a container: its end, or the runtime's error. */
+export type ExecOutcome =
+  | { readonly exitCode: number; readonly stdout: string; readonly stderr: string; readonly error?: undefined }
+  | { readonly error: string };
+
+export type Made = { readonly id: string; readonly error?: undefined } | { readonly error: string };
+
+const SANDBOX_MS = 1_500;
+const START_SECONDS = 1;
+/** Of the ended containers of one name this many are kept. */
+const KEPT_PER_NAME = 2;
+/** The exit code of a command whose container is killed under it. */
+const KILLED_EXIT_CODE = 137;
+
+/** A pod as the runtime knows it. */
+interface RuntimePod {
+  pod: Pod;
+  /** Newest first, both. */
+  sandboxes: readonly SandboxStatus[];
+  containers: readonly RunningContainer[];
+  failures: number;
+  death: Timer | undefined;
+}
+
+export class ContainerRuntime {
+  readonly #pods = new Map<string, RuntimePod>();
+  readonly #containers = new Map<string, { readonly pod: RuntimePod; readonly container: RunningContainer }>();
+  /** Told of each pod in which a sandbox or a container has changed, by its UID. */
+  onChange: (podUID: string) => void = () => undefined;
+
+  constructor(private readonly parts: RuntimeParts) {}
+
+  /** The UIDs of the pods it knows. */
+  pods(): readonly string[] {
+    return [...this.#pods.keys()];
+  }
+
+  status(podUID: string): PodRuntimeStatus {
+    const known = this.#pods.get(podUID);
+    if (!known) return noRuntimeStatus;
+    return { sandboxes: known.sandboxes, containers: known.containers.map(({ status }) => status) };
+  }
+
+  /** The pod that something was last made for. */
+  podOf(podUID: string): Pod | undefined {
+    return this.#pods.get(podUID)?.pod;
+  }
+
+  *runSandbox(pod: Pod, attempt: number): Routine<Made> {
+    const { clock, addresses } = this.parts;
+    const script = sandboxScript(pod);
+    yield sleep(clock, SANDBOX_MS + 1000 * (script.seconds ?? 0));
+    const known = this.#know(pod);
+    if (known.failures < (script.errors ?? 0)) {
+      known.failures += 1;
+      return { error: script.error ?? 'failed to create containerd task' };
+    }
+    const ip = pod.spec.hostNetwork ? '' : addresses.allocate(this.parts.podCIDR());
+    if (ip === undefined)
+      return { error: 'failed to setup network for sandbox: no IP addresses available in range set' };
+    const id = sha256Hex(`${pod.metadata.uid}/sandbox/${attempt}`);
+    known.sandboxes = [{ id, attempt, createdMs: clock.now(), ready: true, ip }, ...known.sandboxes].slice(
+      0,
+      KEPT_PER_NAME,
+    );
+    if (script.diesAfterSeconds !== undefined && attempt === 0) {
+      known.death = clock.schedule(1000 * script.diesAfterSeconds, () => this.#killSandbox(known, id));
+    }
+    this.onChange(pod.metadata.uid);
+    return { id };
+  }
+
+  /** Takes as long as the container's run says. */
+  *createContainer(
+    pod: Pod,
+    spec: Container,
+    attempt: number,
+    imageID: string,
+    environment: ContainerEnvironment,
+  ): Routine<Made> {
+    const { clock, images } = this.parts;
+    const run = containerRun(pod, spec, attempt, images);
+    yield sleep(clock, 1000 * (run.startSeconds ?? START_SECONDS));
+    if (run.createError !== undefined) return { error: run.createError };
+    const known = this.#know(pod);
+    const id = `containerd://${sha256Hex(`${pod.metadata.uid}/${spec.name}/${attempt}`)}`;
+    const status = {
+      ...{
+        id,
+        name: spec.name,
+        attempt,
+        state: 'created' as const,
+        createdMs: clock.now(),
+        startedMs: 0,
+        finishedMs: 0,
+      },
+      ...{ exitCode: 0, reason: '', message: '', image: spec.image ?? '', imageID, spec },
+    };
+    const container = new RunningContainer(clock, run, environment, status, (changed) => this.#changed(known, changed));
+    this.#containers.set(id, { pod: known, container });
+    known.containers = this.#pruned([container, ...known.containers], spec.name);
+    return { id };
+  }
+
+  /** Starts what was made; answers the error of a failed start. */
+  startContainer(id: string): string | undefined {
+    const found = this.#containers.get(id)!;
+    const error = found.container.start();
+    if (error === undefined) this.#writeLog(found.pod.pod, found.container);
+    return error;
+  }
+
+  *stopContainer(id: string, graceSeconds: number): Routine {
+    const found = this.#containers.get(id);
+    if (found) yield* found.container.stop(graceSeconds);
+  }
+
+  stopSandbox(podUID: string, id: string): void {
+    const known = this.#pods.get(podUID);
+    if (known) this.#killSandbox(known, id);
+  }
+
+  /** Forgets the ended containers of a name. */
+  removeContainers(podUID: string, name: string): void {
+    const known = this.#pods.get(podUID);
+    if (!known) return;
+    const gone = known.containers.filter(({ status }) => status.name === name && status.state === 'exited');
+    known.containers = known.containers.filter((container) => !gone.includes(container));
+    gone.forEach((container) => this.#forget(container));
+  }
+
+  /** Forgets a pod of which nothing runs any more. */
+  removePod(podUID: string): void {
+    const known = this.#pods.get(podUID);
+    if (!known) return;
+    known.death?.cancel();
+    for (const { id } of known.sandboxes) this.#killSandbox(known, id);
+    known.containers.forEach((container) => this.#forget(container));
+    this.#pods.delete(podUID);
+  }
+
+  /** The machine loses power: every process is gone at once. */
+  powerOff(): void {
+    for (const known of this.#pods.values()) for (const { id } of known.sandboxes) this.#killSandbox(known, id);
+  }
+
+  /** Runs a command in a running container. */
+  *exec(id: string, command: readonly string[]): Routine<ExecOutcome> {
+    const found = this.#containers.get(id);
+    if (!found?.container.running) return { error: `container ${id.replace(/^.*\//, '')} is not running` };
+    const { container, pod } = found;
+    const { environment, status } = container;
+    const { clock } = this.parts;
+    const place = {
+      pod: pod.pod,
+      container: status.name,
+      environment,
+      startedMs: status.startedMs,
+      nowMs: clock.now(),
+    };
+    const result = this.parts.commands.run(command, place);
+    if (result === 'not found') return { error: execFailure(command[0] ?? '') };
+    const lasts = result === 'hang' ? Infinity : result.durationMs;
+    if (lasts > 0) yield* until(container.ended.wait, this.#pass(lasts));
+    if (result === 'hang' || !container.running) return { exitCode: KILLED_EXIT_CODE, stdout: '', stderr: '' };
+    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+  }
+
+  /** What answers at a port of a pod, and until when (virtual time); `refused` where nobody listens. */
+  listening(podUID: string, port: number): { readonly answer: string; readonly untilMs: number } {
+    const now = this.parts.clock.now();
+    for (const { running, run, status } of this.#pods.get(podUID)?.containers ?? []) {
+      const text = running ? run.listen?.[String(port)] : undefined;
+      if (text === undefined) continue;
+      const { value, untilMs }: TimelineMoment = new Timeline(text).at(now - status.startedMs);
+      return { answer: value ?? 'refused', untilMs: status.startedMs + untilMs };
+    }
+    return { answer: 'refused', untilMs: Infinity };
+  }
+
+  *#pass(delayMs: number): Routine {
+    // What never ends is waited for without a timer.
+    if (delayMs === Infinity) yield () => () => undefined;
+    else yield sleep(this.parts.clock, delayMs);
+  }
+
+  #know(pod: Pod): RuntimePod {
+    const { uid } = pod.metadata;
+    let known = this.#pods.get(uid);
+    if (!known) {
+      known = { pod, sandboxes: [], containers: [], failures: 0, death: undefined };
+      this.#pods.set(uid, known);
+    }
+    known.pod = pod;
+    return known;
+  }
+
+  #changed({ pod }: RuntimePod, container: RunningContainer): void {
+    const { status } = container;
+    const { terminationMessagePolicy } = status.spec;
+    if (status.state === 'exited' && status.exitCode !== 0 && status.message === '') {
+      if (terminationMessagePolicy === 'FallbackToLogsOnError') {
+        container.status = { ...status, message: this.parts.logs.tail(status.id) };
+      }
+    }
+    this.onChange(pod.metadata.uid);
+  }
+
+  #killSandbox(known: RuntimePod, id: string): void {
+    const sandbox = known.sandboxes.find((candidate) => candidate.id === id);
+    if (!sandbox?.ready) return;
+    known.death?.cancel();
+    known.sandboxes = known.sandboxes.map((one) => (one === sandbox ? { ...one, ready: false } : one));
+    if (sandbox.ip !== '') this.parts.addresses.release(sandbox.ip);
+    for (const container of known.containers) container.kill();
+    this.onChange(known.pod.metadata.uid);
+  }
+
+  #writeLog(pod: Pod, container: RunningContainer): void {
+    const { status, environment, run } = container;
+    const { commands, logs } = this.parts;
+    const nowMs = this.parts.clock.now();
+    const place = { pod, container: status.name, environment, startedMs: status.startedMs, nowMs };
+    for (const line of run.log ?? [])
+      for (const written of commands.output(line, place)) logs.append(status.id, written);
+  }
+
+  /** The newest few of a name, all of the others. */
+  #pruned(containers: readonly RunningContainer[], name: string): readonly RunningContainer[] {
+    let kept = 0;
+    return containers.filter((container) => {
+      if (container.status.name !== name || kept++ < KEPT_PER_NAME) return true;
+      this.#forget(container);
+      return false;
+    });
+  }
+
+  #forget({ status }: RunningContainer): void {
+    this.#containers.delete(status.id);
+    this.parts.logs.remove(status.id);
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * What a container does at its first start, its second, and so on: what annotations of its pod say, else what is known of its image.
+ *
+ * `boutique.test/run.CONTAINER` speaks for one container. Of the whole pod speak `boutique.test/exit-code`, `boutique.test/runs-for` and
+ * `boutique.test/terminates-in`. An image that is not known runs on; as an init container, and in a pod of a Job, it ends well after a
+ * second.
+ */
+import type { Container } from '../../apimachinery/api/core-v1';
+import { controllerOf } from '../../apimachinery/object-meta';
+import { ParseError } from '../../apimachinery/parse-error';
+import { Quantity } from '../../apimachinery/quantity';
+import { parseDuration } from '../../apimachinery/time';
+import type { Pod } from '../../apiserver/resources/pod/pod-types';
+import type { ImageBehaviour, ImageBehaviours } from '../images/image-behaviours';
+import type { ContainerRun } from './container-run';
+
+const RUN = 'boutique.test/run.';
+const EXIT_CODE = 'boutique.test/exit-code';
+const RUNS_FOR = 'boutique.test/runs-for';
+const TERMINATES_IN = 'boutique.test/terminates-in';
+/** How long something runs that ends without anybody having said when. */
+const SHORT_RUN_SECONDS = 1;
+
+/** @param attempt 0 for the first start */
+export function containerRun(pod: Pod, container: Container, attempt: number, images: ImageBehaviours): ContainerRun {
+  const script = pod.metadata.annotations?.[`${RUN}${container.name}`];
+  const image = images.of(container.image ?? '');
+  const known = { ...image, ...memoryFault(container, image) };
+  if (script !== undefined) return { ...known, ...scriptedRun(script, attempt, container.name) };
+  return { ...known, ...(image ? {} : unknownRun(pod, container)), ...runOfPod(pod, container) };
+}
+
+/** Of a list of runs the last one repeats. What is no JSON cannot be made. */
+function scriptedRun(script: string, attempt: number, name: string): ContainerRun {
+  try {
+    const runs = [JSON.parse(script) as ContainerRun | readonly ContainerRun[]].flat();
+    return runs[Math.min(attempt, runs.length - 1)] ?? {};
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return { createError: `annotation ${RUN}${name}: ${error.message}` };
+  }
+}
+
+function unknownRun(pod: Pod, container: Container): ContainerRun {
+  const ends = isInitContainer(pod, container) || isOfJob(pod);
+  return ends ? { exitAfterSeconds: SHORT_RUN_SECONDS } : {};
+}
+
+function runOfPod(pod: Pod, container: Container): ContainerRun {
+  const { annotations = {} } = pod.metadata;
+  const termination = secondsOf(annotations[TERMINATES_IN]);
+  const term = termination === undefined ? {} : { termSeconds: termination };
+  if (isInitContainer(pod, container)) return term;
+  const exitCode = annotations[EXIT_CODE];
+  const runsFor = secondsOf(annotations[RUNS_FOR]);
+  if (exitCode !== undefined)
+    return { ...term, exitCode: Number(exitCode), exitAfterSeconds: runsFor ?? SHORT_RUN_SECONDS };
+  return isOfJob(pod) && runsFor !== undefined ? { ...term, exitAfterSeconds: runsFor } : term;
+}
+
+/** An image that needs more memory than its container may have is killed as soon as it takes it. */
+function memoryFault({ resources }: Container, image: ImageBehaviour | undefined): ContainerRun {
+  const limit = resources?.limits?.['memory'];
+  if (limit === undefined || image?.memory === undefined) return {};
+  if (Quantity.parse(image.memory).compare(Quantity.parse(limit)) <= 0) return {};
+  return { exitAfterSeconds: SHORT_RUN_SECONDS, oomKilled: true };
+}
+
+function isOfJob(pod: Pod): boolean {
+  return controllerOf(pod)?.kind === 'Job';
+}
+
+function isInitContainer({ spec }: Pod, { name }: Container): boolean {
+  return spec.initContainers?.some((container) => container.name === name) ?? false;
+}
+
+function secondsOf(duration: string | undefined): number | undefined {
+  if (duration === undefined) return undefined;
+  try {
+    return parseDuration(duration) / 1000;
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * One container of the scripted runtime: from its making to its end, as its run says.
+ *
+ * No process runs: the moment of its end is known when it starts, and only that moment is scheduled.
+ */
+import type { Scheduling, Timer } from '../../clock/clock';
+import { Signal, sleep, until, type Routine } from '../../clock/routine';
+import type { ContainerEnvironment } from '../environment/container-environment';
+import type { ContainerRun } from './container-run';
+import type { RuntimeContainerStatus } from './runtime-status';
+import { startFailure } from './runtime-error';
+
+const TERM_EXIT_CODE = 143;
+const KILL_EXIT_CODE = 137;
+/** How the runtime reports a process that never came to be. */
+const START_ERROR_EXIT_CODE = 128;
+
+export class RunningContainer {
+  readonly ended = new Signal();
+  #exit: Timer | undefined;
+
+  constructor(
+    private readonly clock: Scheduling,
+    readonly run: ContainerRun,
+    readonly environment: ContainerEnvironment,
+    public status: RuntimeContainerStatus,
+    private readonly onChange: (container: RunningContainer) => void,
+  ) {}
+
+  get running(): boolean {
+    return this.status.state === 'running';
+  }
+
+  /** Starts it; answers the error of a failed start, which leaves an ended container. */
+  start(): string | undefined {
+    const { run } = this;
+    const nowMs = this.clock.now();
+    if (run.startError !== undefined) {
+      const message = startFailure(run.startError);
+      this.#become({ startedMs: 0, finishedMs: nowMs, exitCode: START_ERROR_EXIT_CODE, reason: 'StartError', message });
+      return message;
+    }
+    this.status = { ...this.status, state: 'running', startedMs: nowMs };
+    if (run.exitAfterSeconds !== undefined) {
+      this.#exit = this.clock.schedule(1000 * run.exitAfterSeconds, () => this.#exitByItself());
+    }
+    this.onChange(this);
+    return undefined;
+  }
+
+  /** TERM, and KILL once the grace period is over. Ends with the container. */
+  *stop(graceSeconds: number): Routine {
+    if (!this.running) return;
+    const { ignoresTerm, termSeconds = 0, termExitCode = TERM_EXIT_CODE } = this.run;
+    const atTerm = ignoresTerm ? Infinity : termSeconds;
+    if (atTerm > 0) yield* until(this.ended.wait, this.#pass(Math.min(atTerm, graceSeconds)));
+    if (!this.running) return;
+    if (atTerm <= graceSeconds) this.end(termExitCode);
+    else this.kill();
+  }
+
+  kill(): void {
+    this.end(KILL_EXIT_CODE, 'Error');
+  }
+
+  end(exitCode: number, reason = exitCode === 0 ? 'Completed' : 'Error'): void {
+    if (!this.running) return;
+    this.#exit?.cancel();
+    this.#become({ finishedMs: this.clock.now(), exitCode, reason, message: this.run.message ?? '' });
+    this.ended.fire();
+  }
+
+  *#pass(seconds: number): Routine {
+    yield sleep(this.clock, 1000 * seconds);
+  }
+
+  #exitByItself(): void {
+    if (this.run.oomKilled) this.end(KILL_EXIT_CODE, 'OOMKilled');
+    else this.end(this.run.exitCode ?? 0);
+  }
+
+  #become(change: Partial<RuntimeContainerStatus>): void {
+    this.status = { ...this.status, ...change, state: 'exited' };
+    this.onChange(this);
+  }
+}
