@@ -5,6 +5,10 @@ import { DeploymentController } from './deployment-controller';
 import { DisruptionController } from './disruption-controller';
 import { GarbageCollectorController } from './garbage-collector-controller';
 import { NamespaceController } from './namespace-controller';
+import { EphemeralVolumeController } from './ephemeral-volume-controller';
+import { PersistentVolumeBinderController } from './persistentvolume-binder-controller';
+import { PersistentVolumeClaimProtectionController } from './persistentvolumeclaim-protection-controller';
+import { PersistentVolumeProtectionController } from './persistentvolume-protection-controller';
 import { ReplicaSetController } from './replicaset-controller';
 import { ReplicationControllerController } from './replicationcontroller-controller';
 import { ServiceAccountController } from './serviceaccount-controller';
@@ -27,6 +31,10 @@ export const CONTROLLERS: readonly ControllerDescription[] = [
   describe('disruption-controller', DisruptionController, 'controllermanager'),
   describe('garbage-collector-controller', GarbageCollectorController),
   describe('namespace-controller', NamespaceController),
+  describe('ephemeral-volume-controller', EphemeralVolumeController, 'ephemeral_volume'),
+  describe('persistentvolume-binder-controller', PersistentVolumeBinderController, 'persistentvolume-controller'),
+  describe('persistentvolumeclaim-protection-controller', PersistentVolumeClaimProtectionController),
+  describe('persistentvolume-protection-controller', PersistentVolumeProtectionController),
   describe('replicaset-controller', ReplicaSetController),
   describe('replicationcontroller-controller', ReplicationControllerController, 'replication-controller'),
   describe('serviceaccount-controller', ServiceAccountController),

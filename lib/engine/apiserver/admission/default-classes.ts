@@ -3,26 +3,13 @@
  *
  * Upstream: plugin/pkg/admission/storage/storageclass/setdefault/admission.go, plugin/pkg/admission/network/defaultingressclass/admission.go
  */
+import { defaultStorageClass as defaultOf, markedAsDefault } from '../../apimachinery/default-class';
 import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
-import type { Store } from '../../store/store';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
 import { refusal } from './refusal';
 
-const STORAGE_DEFAULT = [
-  'storageclass.kubernetes.io/is-default-class',
-  'storageclass.beta.kubernetes.io/is-default-class',
-];
 const INGRESS_DEFAULT = ['ingressclass.kubernetes.io/is-default-class'];
 const OLD_INGRESS_CLASS = 'kubernetes.io/ingress.class';
-
-function marked(store: Store, table: string, annotations: readonly string[]): KubeObject[] {
-  const classes = store.table(table).list();
-  const chosen = classes.filter(({ metadata }) => annotations.some((name) => metadata.annotations?.[name] === 'true'));
-  return chosen.sort((a, b) => {
-    const [left, right] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
-    return left > right ? -1 : left < right ? 1 : a.metadata.name < b.metadata.name ? -1 : 1;
-  });
-}
 
 function withSpec(object: KubeObject, changes: JsonObject): KubeObject {
   return { ...object, spec: { ...((object.spec ?? {}) as JsonObject), ...changes } } as unknown as KubeObject;
@@ -40,7 +27,7 @@ export const defaultStorageClass: AdmissionPlugin = {
     if (!claim) return undefined;
     if ((claim.spec as JsonObject | undefined)?.storageClassName !== undefined) return undefined;
     if (claim.metadata.annotations?.['volume.beta.kubernetes.io/storage-class'] !== undefined) return undefined;
-    const [chosen] = marked(request.store, 'storage.k8s.io/storageclasses', STORAGE_DEFAULT);
+    const chosen = defaultOf(request.store.table('storage.k8s.io/storageclasses').list());
     return chosen && withSpec(claim, { storageClassName: chosen.metadata.name });
   },
 };
@@ -52,7 +39,7 @@ export const defaultIngressClass: AdmissionPlugin = {
     if (!ingress) return undefined;
     if ((ingress.spec as JsonObject | undefined)?.ingressClassName !== undefined) return undefined;
     if (ingress.metadata.annotations?.[OLD_INGRESS_CLASS] !== undefined) return undefined;
-    const classes = marked(request.store, 'networking.k8s.io/ingressclasses', INGRESS_DEFAULT);
+    const classes = markedAsDefault(request.store.table('networking.k8s.io/ingressclasses').list(), INGRESS_DEFAULT);
     if (classes.length > 1)
       throw refusal(request, `${classes.length} default IngressClasses were found, only 1 allowed`);
     const [chosen] = classes;
