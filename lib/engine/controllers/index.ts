@@ -12,6 +12,7 @@ import { PersistentVolumeProtectionController } from './persistentvolume-protect
 import { ReplicaSetController } from './replicaset-controller';
 import { ReplicationControllerController } from './replicationcontroller-controller';
 import { ServiceAccountController } from './serviceaccount-controller';
+import { StatefulSetController } from './statefulset-controller';
 
 export interface ControllerDescription {
   readonly name: string;
@@ -38,4 +39,5 @@ export const CONTROLLERS: readonly ControllerDescription[] = [
   describe('replicaset-controller', ReplicaSetController),
   describe('replicationcontroller-controller', ReplicationControllerController, 'replication-controller'),
   describe('serviceaccount-controller', ServiceAccountController),
+  describe('statefulset-controller', StatefulSetController),
 ];

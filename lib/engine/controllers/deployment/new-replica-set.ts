@@ -12,7 +12,7 @@ import { conditionOf, hasProgressDeadline, newCondition, withCondition } from '.
 import { isRollingUpdate, maxSurge, replicasOf } from './fenceposts';
 import { REVISION, revisionOf, sameTemplate, sizeOf, totalSize, withRevision, withSizes } from './replica-sets';
 import type { Rollout } from './rollout';
-import { POD_TEMPLATE_HASH, templateHash } from './template-hash';
+import { POD_TEMPLATE_HASH, templateHash } from '../pods/template-hash';
 
 /** Brings revisions and annotations up to date. */
 export function syncRevision(rollout: Rollout): void {

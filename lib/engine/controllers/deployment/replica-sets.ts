@@ -8,7 +8,7 @@ import type { PodTemplateSpec } from '../../apimachinery/api/core-v1';
 import { sameJson } from '../../apimachinery/same-json';
 import { withMetadata } from '../../apiserver/core';
 import { maxSurge, replicasOf } from './fenceposts';
-import { POD_TEMPLATE_HASH } from './template-hash';
+import { POD_TEMPLATE_HASH } from '../pods/template-hash';
 
 export const REVISION = 'deployment.kubernetes.io/revision';
 const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';

@@ -15,8 +15,10 @@ const NAMESPACE_TERMINATING = 'NamespaceTerminating';
 
 /** What a pod gets besides what its template says. */
 export interface PodOverrides {
-  /** @default generated from the owner's name */
+  /** @default generated */
   readonly name?: string;
+  /** What a generated name begins with. @default the owner's name */
+  readonly generateName?: string;
   readonly spec?: Partial<PodSpec>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -78,7 +80,8 @@ export function podFromTemplate(
   const finalizers = [...(metadata?.finalizers ?? []), ...(overrides.finalizers ?? [])];
   return {
     metadata: {
-      ...(overrides.name === undefined ? { generateName: prefixOf(owner) } : { name: overrides.name }),
+      generateName: overrides.generateName ?? prefixOf(owner),
+      ...(overrides.name === undefined ? {} : { name: overrides.name }),
       namespace: owner.metadata.namespace,
       labels: { ...metadata?.labels, ...overrides.labels },
       annotations: { ...metadata?.annotations, ...overrides.annotations },

@@ -6,13 +6,17 @@
  *
  * @returns how often it worked, and the first failure
  */
-export function slowStart(count: number, action: () => void): { readonly done: number; readonly failure?: unknown } {
+export function slowStart(
+  count: number,
+  action: (index: number) => void,
+): { readonly done: number; readonly failure?: unknown } {
   let done = 0;
+  let tried = 0;
   for (let batch = Math.min(count, 1); batch > 0; batch = Math.min(2 * batch, count - done)) {
     const failures: unknown[] = [];
     for (let index = 0; index < batch; index++) {
       try {
-        action();
+        action(tried++);
         done++;
       } catch (error) {
         failures.push(error);

@@ -1,7 +1,8 @@
 /**
- * The name part and label by which a ReplicaSet's pods are told from those of its siblings.
+ * The name part and label by which the pods of one template are told from those of another.
  *
- * Upstream: pkg/controller/controller_utils.go (ComputeHash), staging/src/k8s.io/apimachinery/pkg/util/rand (SafeEncodeString)
+ * Upstream: pkg/controller/controller_utils.go (ComputeHash), pkg/controller/history/controller_history.go
+ *   (HashControllerRevision), staging/src/k8s.io/apimachinery/pkg/util/rand (SafeEncodeString)
  * Differs: upstream hashes a dump of Go's structs; here it is the template's JSON, so the letters differ.
  */
 import type { JsonValue } from '../../apimachinery/object-meta';
