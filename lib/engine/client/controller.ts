@@ -13,7 +13,7 @@ import type { Random } from '../random/random';
 import type { Client } from './client';
 import type { EventRecorder } from './event-recorder';
 import type { InformerFactory } from './informer-factory';
-import { WorkQueue } from './work-queue';
+import { WorkQueue, type WorkQueueOptions } from './work-queue';
 
 export interface ReconcileResult {
   /** Come back after this much virtual time, in milliseconds. */
@@ -44,7 +44,12 @@ export abstract class ReconcilingController implements Controller {
   protected readonly queue: WorkQueue;
 
   constructor(protected readonly context: ControllerContext) {
-    this.queue = new WorkQueue(context.clock, (key) => this.#process(key));
+    this.queue = new WorkQueue(context.clock, (key) => this.#process(key), this.queueOptions);
+  }
+
+  /** How failures are spaced out, where a controller has its own way. */
+  protected get queueOptions(): WorkQueueOptions {
+    return {};
   }
 
   abstract reconcile(key: string): ReconcileResult | void;

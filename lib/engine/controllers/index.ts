@@ -3,6 +3,9 @@ import type { Controller, ControllerContext } from '../client/controller';
 import type { ControllerManagerOptions } from './controller-manager-options';
 import { DeploymentController } from './deployment-controller';
 import { DisruptionController } from './disruption-controller';
+import { EndpointSliceController } from './endpointslice-controller';
+import { EndpointSliceMirroringController } from './endpointslice-mirroring-controller';
+import { EndpointsController } from './endpoints-controller';
 import { GarbageCollectorController } from './garbage-collector-controller';
 import { NamespaceController } from './namespace-controller';
 import { EphemeralVolumeController } from './ephemeral-volume-controller';
@@ -30,6 +33,13 @@ function describe(name: string, type: ControllerType, eventSource = name): Contr
 export const CONTROLLERS: readonly ControllerDescription[] = [
   describe('deployment-controller', DeploymentController),
   describe('disruption-controller', DisruptionController, 'controllermanager'),
+  describe('endpoints-controller', EndpointsController, 'endpoint-controller'),
+  describe('endpointslice-controller', EndpointSliceController, 'endpoint-slice-controller'),
+  describe(
+    'endpointslice-mirroring-controller',
+    EndpointSliceMirroringController,
+    'endpoint-slice-mirroring-controller',
+  ),
   describe('garbage-collector-controller', GarbageCollectorController),
   describe('namespace-controller', NamespaceController),
   describe('ephemeral-volume-controller', EphemeralVolumeController, 'ephemeral_volume'),
