@@ -26,6 +26,8 @@ import {
   type ControllerManagerOptions,
 } from './controllers/controller-manager-options';
 import { ControllerManager } from './controllers/controller-manager';
+import { ImageCatalogue, type ImageTable } from './kubelet/images/image-behaviours';
+import { TEST_IMAGES } from './kubelet/images/test-images';
 import { Kubelets } from './kubelet/kubelets';
 import { nodeObject } from './kubelet/node-object';
 import { Scheduler } from './scheduler/scheduler';
@@ -45,6 +47,8 @@ export interface ClusterOptions {
   readonly nodes?: number;
   /** `all`: every Node has a simulated kubelet; `none`: somebody outside plays them. @default all */
   readonly kubelets?: KubeletMode;
+  /** How images are pulled and behave, by name: see `ImageTable`. @default only what the names of images say, see `TEST_IMAGES` */
+  readonly images?: ImageTable;
   /** What the controller manager's flags say. @default kube-controller-manager's defaults */
   readonly controllerManager?: Partial<ControllerManagerOptions>;
   /** Who may do what. @default members of system:masters everything, others what their roles say */
@@ -100,7 +104,7 @@ export class Cluster {
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
     this.#startControllers();
-    this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets();
+    this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets(options.images);
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
   }
 
@@ -159,13 +163,14 @@ export class Cluster {
     });
   }
 
-  #startKubelets(): Kubelets {
+  #startKubelets(table: ImageTable = {}): Kubelets {
     const { clock } = this;
     const random = this.random.fork('kubelets');
     const client = this.client('kubelet');
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'kubelet');
     const informers = this.#informers(random.fork('watches'));
-    const kubelets = new Kubelets({ client, informers, events, clock, random });
+    const images = new ImageCatalogue(TEST_IMAGES, table);
+    const kubelets = new Kubelets({ client, informers, events, clock, random, images });
     kubelets.start();
     return kubelets;
   }

@@ -5,6 +5,9 @@ import type { Client } from '../client/client';
 import type { EventRecorder } from '../client/event-recorder';
 import type { InformerFactory } from '../client/informer-factory';
 import type { Random } from '../random/random';
+import type { ImageBehaviours } from './images/image-behaviours';
+import type { ImageRegistries } from './images/image-registries';
+import type { NodeImages } from './images/node-images';
 
 export interface KubeletContext {
   readonly nodeName: string;
@@ -17,6 +20,12 @@ export interface KubeletContext {
   readonly clock: Scheduling;
   /** A stream of its own for this node. */
   readonly random: Random;
+  /** What is known of images. */
+  readonly images: ImageBehaviours;
+  /** Where images are pulled from; the same for all nodes. */
+  readonly registries: ImageRegistries;
+  /** The images on this node. */
+  readonly nodeImages: NodeImages;
   /** The Node object as this kubelet last saw it. */
   node(): Node | undefined;
 }

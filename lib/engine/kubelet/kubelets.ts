@@ -11,6 +11,9 @@ import type { Client } from '../client/client';
 import type { EventRecorder } from '../client/event-recorder';
 import type { InformerFactory } from '../client/informer-factory';
 import type { Random } from '../random/random';
+import type { ImageBehaviours } from './images/image-behaviours';
+import { ImageRegistries } from './images/image-registries';
+import { NodeImages } from './images/node-images';
 import { Kubelet } from './kubelet';
 
 /** What the kubelets stand on. */
@@ -20,6 +23,8 @@ export interface KubeletsParts {
   readonly events: EventRecorder;
   readonly clock: Scheduling;
   readonly random: Random;
+  /** What is known of images. */
+  readonly images: ImageBehaviours;
 }
 
 const SWITCH = 'boutique.test/kubelet';
@@ -28,7 +33,12 @@ const BY_NODE = 'spec.nodeName';
 export class Kubelets {
   readonly #kubelets = new Map<string, Kubelet>();
 
-  constructor(private readonly parts: KubeletsParts) {}
+  /** Where images come from. */
+  readonly registries: ImageRegistries;
+
+  constructor(private readonly parts: KubeletsParts) {
+    this.registries = new ImageRegistries(parts.images);
+  }
 
   start(): void {
     const { informers } = this.parts;
@@ -84,7 +94,7 @@ export class Kubelets {
   }
 
   #create(nodeName: string): Kubelet {
-    const { client, informers, events, clock, random } = this.parts;
+    const { client, informers, events, clock, random, images } = this.parts;
     const user = { name: `system:node:${nodeName}`, groups: ['system:nodes', 'system:authenticated'] };
     return new Kubelet({
       nodeName,
@@ -93,6 +103,9 @@ export class Kubelets {
       events: events.forComponent('kubelet', nodeName),
       clock,
       random: random.fork(nodeName),
+      images,
+      registries: this.registries,
+      nodeImages: new NodeImages(images),
       node: () => informers.of<Node>('nodes').get(nodeName),
     });
   }

@@ -30,10 +30,10 @@ export type CommandResult =
 export interface Commands {
   run(command: readonly string[], place: CommandPlace): CommandResult;
   /** What a line of a run's `log` writes: itself, or the output of a command. */
-  output(line: string, place: CommandPlace): readonly LogLine[];
+  output(line: string | readonly string[], place: CommandPlace): readonly LogLine[];
 }
 
 export const noCommands: Commands = {
   run: () => 'not found',
-  output: (text, { nowMs }) => [{ timeMs: nowMs, stream: 'stdout', text }],
+  output: (line, { nowMs }) => (typeof line === 'string' ? [{ timeMs: nowMs, stream: 'stdout', text: line }] : []),
 };

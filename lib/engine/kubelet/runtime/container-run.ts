@@ -24,7 +24,7 @@ export interface ContainerRun {
   /** What it leaves in the file of its termination message. */
   readonly message?: string;
   /** What it writes when it starts: lines (`stderr: ...` to the other stream), or commands whose output it writes. */
-  readonly log?: readonly string[];
+  readonly log?: readonly (string | readonly string[])[];
   /** What answers at a port, as a timeline such as `0:refused 3:200 9:500`. @default nobody listens */
   readonly listen?: Readonly<Record<string, string>>;
   /** Starting it fails with this text. */

@@ -12,6 +12,7 @@ import type { Scheduling, Timer } from '../../clock/clock';
 import { sleep, until, type Routine } from '../../clock/routine';
 import type { ContainerEnvironment } from '../environment/container-environment';
 import type { ImageBehaviours } from '../images/image-behaviours';
+import { imageWithTag } from '../images/image-name';
 import type { Commands } from './commands';
 import type { ContainerLogs } from './container-log';
 import { sandboxScript } from './pod-sandbox';
@@ -129,7 +130,7 @@ export class ContainerRuntime {
         startedMs: 0,
         finishedMs: 0,
       },
-      ...{ exitCode: 0, reason: '', message: '', image: spec.image ?? '', imageID, spec },
+      ...{ exitCode: 0, reason: '', message: '', image: imageWithTag(spec.image ?? ''), imageID, spec },
     };
     const container = new RunningContainer(clock, run, environment, status, (changed) => this.#changed(known, changed));
     this.#containers.set(id, { pod: known, container });
@@ -201,6 +202,12 @@ export class ContainerRuntime {
     return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
   }
 
+  /** Undefined while a container runs, and where there is none. */
+  exitCodeOf(id: string): number | undefined {
+    const status = this.#containers.get(id)?.container.status;
+    return status?.state === 'exited' ? status.exitCode : undefined;
+  }
+
   /** What answers at a port of a pod, and until when (virtual time); `refused` where nobody listens. */
   listening(podUID: string, port: number): { readonly answer: string; readonly untilMs: number } {
     const now = this.parts.clock.now();
@@ -233,6 +240,7 @@ export class ContainerRuntime {
   #changed({ pod }: RuntimePod, container: RunningContainer): void {
     const { status } = container;
     const { terminationMessagePolicy } = status.spec;
+    if (status.state === 'exited') this.parts.logs.end(status.id);
     if (status.state === 'exited' && status.exitCode !== 0 && status.message === '') {
       if (terminationMessagePolicy === 'FallbackToLogsOnError') {
         container.status = { ...status, message: this.parts.logs.tail(status.id) };

@@ -2,8 +2,8 @@
  * What a container does at its first start, its second, and so on: what annotations of its pod say, else what is known of its image.
  *
  * `boutique.test/run.CONTAINER` speaks for one container. Of the whole pod speak `boutique.test/exit-code`, `boutique.test/runs-for` and
- * `boutique.test/terminates-in`. An image that is not known runs on; as an init container, and in a pod of a Job, it ends well after a
- * second.
+ * `boutique.test/terminates-in`. An image that is not known runs on and listens
+ * where it is expected to; as an init container, and in a pod of a Job, it ends well after a second.
  */
 import type { Container } from '../../apimachinery/api/core-v1';
 import { controllerOf } from '../../apimachinery/object-meta';
@@ -12,6 +12,7 @@ import { Quantity } from '../../apimachinery/quantity';
 import { parseDuration } from '../../apimachinery/time';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { ImageBehaviour, ImageBehaviours } from '../images/image-behaviours';
+import { expectedPorts } from '../images/expected-ports';
 import type { ContainerRun } from './container-run';
 
 const RUN = 'boutique.test/run.';
@@ -25,7 +26,7 @@ const SHORT_RUN_SECONDS = 1;
 export function containerRun(pod: Pod, container: Container, attempt: number, images: ImageBehaviours): ContainerRun {
   const script = pod.metadata.annotations?.[`${RUN}${container.name}`];
   const image = images.of(container.image ?? '');
-  const known = { ...image, ...memoryFault(container, image) };
+  const known = { listen: expectedPorts(container), ...image, ...memoryFault(container, image) };
   if (script !== undefined) return { ...known, ...scriptedRun(script, attempt, container.name) };
   return { ...known, ...(image ? {} : unknownRun(pod, container)), ...runOfPod(pod, container) };
 }

@@ -1,23 +1,231 @@
 /**
- * Makes the volumes of pods ready for their containers.
+ * Makes the volumes of pods ready for their containers, and keeps what the kubelet puts into them up to date.
  *
- * Upstream: pkg/kubelet/volumemanager/volume_manager.go
+ * A volume that cannot be mounted is tried again after 0.5, 1, 2, 4 ... 122 s. What ConfigMaps, Secrets and the downward API put into
+ * volumes follows with the pod's next sync, a minute to a minute and a half apart.
+ *
+ * Watches: configmaps, secrets.
+ * Upstream: pkg/kubelet/volumemanager/volume_manager.go, reconciler/reconciler.go,
+ *   pkg/util/goroutinemap/exponentialbackoff/exponential_backoff.go
+ * Differs: one loop for each pod that waits, where upstream has one for the node.
  */
+import type { Volume } from '../../apimachinery/api/core-v1';
+import { keyOf, type KubeObject } from '../../apimachinery/object-meta';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
+import type { Timer } from '../../clock/clock';
 import { sleep, type Routine } from '../../clock/routine';
+import { ConfigurationError } from '../environment/references';
 import type { KubeletContext } from '../kubelet-context';
+import { attachedName, claimedVolume, claimNameOf } from './claimed-volume';
+import { referencesOf, usedVolumes } from './pod-volumes';
+import { PodReferences } from './pod-references';
+import { filledVolume, type VolumeFiles } from './volume-files';
+
+const POLL_MS = 300;
+const WAIT_LIMIT_MS = 123_000;
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 122_000;
+const SYNC_MS = 60_000;
+const SYNC_SPREAD_MS = 30_000;
+
+/** A try that failed: when the next one may be made, and how long the wait for it was. */
+interface Retry {
+  readonly atMs: number;
+  readonly delayMs: number;
+}
+
+/** The volumes of one pod. */
+interface PodVolumes {
+  pod: Pod;
+  readonly mounted: Map<string, VolumeFiles>;
+  readonly retries: Map<string, Retry>;
+  readonly unattached: Set<string>;
+  readonly references: ReadonlySet<string>;
+  readonly syncMs: number;
+  sinceMs: number;
+  refresh?: Timer;
+}
+
+const EMPTY: VolumeFiles = new Map();
 
 export class VolumeManager {
-  constructor(private readonly context: KubeletContext) {}
+  readonly references: PodReferences;
+  readonly #pods = new Map<string, PodVolumes>();
+  /** UIDs of the pods whose volumes show a ConfigMap or Secret. */
+  readonly #users = new Map<string, Set<string>>();
+
+  constructor(private readonly context: KubeletContext) {
+    this.references = new PodReferences(context);
+    for (const table of ['configmaps', 'secrets'] as const) {
+      const changed = (object: KubeObject): void => this.#objectChanged(`${table}/${keyOf(object)}`);
+      context.informers.of(table).addHandlers({
+        added: changed,
+        updated: (_before, after) => changed(after),
+        deleted: changed,
+      });
+    }
+  }
+
+  /** What is in a volume now; undefined while it is not mounted. */
+  filesOf({ metadata }: Pod, volume: string): VolumeFiles | undefined {
+    return this.#pods.get(metadata.uid)?.mounted.get(volume);
+  }
 
   /** Ends when all volumes are mounted; else, after the time for it, with what `Unable to attach or mount volumes: ` is followed by. */
-  *waitForAttachAndMount(_pod: Pod): Routine<string | undefined> {
-    yield sleep(this.context.clock, 0);
-    return undefined;
+  *waitForAttachAndMount(pod: Pod): Routine<string | undefined> {
+    const volumes = usedVolumes(pod);
+    if (volumes.length === 0) return undefined;
+    const { clock } = this.context;
+    const state = this.#stateOf(pod);
+    const isMounted = ({ name }: Volume): boolean => state.mounted.has(name);
+    if (volumes.every(isMounted)) {
+      this.#refresh(state);
+      return undefined;
+    }
+    const startMs = clock.now();
+    for (;;) {
+      yield sleep(clock, this.#untilNextTry(state, volumes, startMs));
+      const faults = this.#mountAll(state, volumes);
+      if (volumes.every(isMounted)) return undefined;
+      if (faults.size > 0) return described(state, volumes, [...faults.keys()], [...faults.values()].join('; '));
+      if (clock.now() - startMs >= WAIT_LIMIT_MS) return described(state, volumes, [], 'context deadline exceeded');
+    }
   }
 
   /** Ends when the volumes of an ended pod are given back. */
-  *waitForUnmount(_pod: Pod): Routine {
-    yield sleep(this.context.clock, 0);
+  *waitForUnmount({ metadata }: Pod): Routine {
+    const state = this.#pods.get(metadata.uid);
+    if (!state) return;
+    this.#forget(metadata.uid, state);
+    if (state.mounted.size > 0) yield sleep(this.context.clock, POLL_MS);
   }
+
+  /** Looks after nothing any more, as a kubelet that has ended; what is mounted stays. */
+  stop(): void {
+    for (const state of this.#pods.values()) state.refresh?.cancel();
+  }
+
+  #stateOf(pod: Pod): PodVolumes {
+    const { uid } = pod.metadata;
+    const known = this.#pods.get(uid);
+    if (known) {
+      known.pod = pod;
+      return known;
+    }
+    const { clock, random } = this.context;
+    const state: PodVolumes = {
+      pod,
+      mounted: new Map(),
+      retries: new Map(),
+      unattached: new Set(),
+      references: referencesOf(pod),
+      syncMs: SYNC_MS + random.integer(SYNC_SPREAD_MS),
+      sinceMs: clock.now(),
+    };
+    this.#pods.set(uid, state);
+    for (const key of state.references) {
+      const users = this.#users.get(key);
+      if (users) users.add(uid);
+      else this.#users.set(key, new Set([uid]));
+    }
+    return state;
+  }
+
+  #forget(uid: string, state: PodVolumes): void {
+    state.refresh?.cancel();
+    this.#pods.delete(uid);
+    for (const key of state.references) {
+      const users = this.#users.get(key);
+      users?.delete(uid);
+      if (users?.size === 0) this.#users.delete(key);
+    }
+  }
+
+  /** In whole polls from the start on: the first one at once, then when the first back-off is over. */
+  #untilNextTry({ mounted, retries }: PodVolumes, volumes: readonly Volume[], startMs: number): number {
+    const nowMs = this.context.clock.now();
+    const due = volumes.filter(({ name }) => !mounted.has(name)).map(({ name }) => retries.get(name)?.atMs ?? nowMs);
+    const untilMs = Math.min(...due, startMs + WAIT_LIMIT_MS) - startMs;
+    const polls = Math.max(Math.ceil(untilMs / POLL_MS), Math.floor((nowMs - startMs) / POLL_MS) + 1);
+    return startMs + polls * POLL_MS - nowMs;
+  }
+
+  /** Tries what is due; answers by volume what makes further waiting useless. */
+  #mountAll(state: PodVolumes, volumes: readonly Volume[]): Map<string, string> {
+    const faults = new Map<string, string>();
+    for (const volume of volumes) {
+      if (state.mounted.has(volume.name)) continue;
+      try {
+        if (this.#isAttached(state, volume)) this.#mount(state, volume);
+      } catch (error) {
+        if (!(error instanceof ConfigurationError)) throw error;
+        faults.set(volume.name, error.message);
+      }
+    }
+    return faults;
+  }
+
+  /** @throws ConfigurationError while its claim cannot be used */
+  #isAttached(state: PodVolumes, volume: Volume): boolean {
+    if (claimNameOf(state.pod, volume) === undefined) return true;
+    const { client } = this.context;
+    const found = claimedVolume(client, state.pod, volume);
+    const name = found && attachedName(client, found);
+    const attached = this.context.node()?.status?.volumesAttached ?? [];
+    if (name === undefined || attached.some((one) => one.name === name)) {
+      state.unattached.delete(volume.name);
+      return true;
+    }
+    state.unattached.add(volume.name);
+    return false;
+  }
+
+  /** Fills a volume, for the first time or anew, unless an earlier failure asks for patience. */
+  #mount({ pod, mounted, retries }: PodVolumes, volume: Volume): void {
+    const { clock, events } = this.context;
+    const before = retries.get(volume.name);
+    if (before && before.atMs > clock.now()) return;
+    try {
+      mounted.set(volume.name, filledVolume(volume, pod, this.references) ?? EMPTY);
+      retries.delete(volume.name);
+    } catch (error) {
+      if (!(error instanceof ConfigurationError)) throw error;
+      const delayMs = before ? Math.min(2 * before.delayMs, MAX_RETRY_MS) : FIRST_RETRY_MS;
+      retries.set(volume.name, { atMs: clock.now() + delayMs, delayMs });
+      const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`;
+      events.event(pod, 'Warning', 'FailedMount', message);
+    }
+  }
+
+  #refresh(state: PodVolumes): void {
+    for (const volume of usedVolumes(state.pod)) {
+      const { configMap, secret, downwardAPI, projected } = volume;
+      if (configMap || secret || downwardAPI || projected) this.#mount(state, volume);
+    }
+  }
+
+  /** Pods see the change with their next sync. */
+  #objectChanged(key: string): void {
+    const { clock } = this.context;
+    for (const uid of this.#users.get(key) ?? []) {
+      const state = this.#pods.get(uid);
+      if (!state || state.refresh || state.mounted.size === 0) continue;
+      const sinceSyncMs = (clock.now() - state.sinceMs) % state.syncMs;
+      state.refresh = clock.schedule(state.syncMs - sinceSyncMs, () => {
+        state.refresh = undefined;
+        this.#refresh(state);
+      });
+    }
+  }
+}
+
+function described(
+  { mounted, unattached }: PodVolumes,
+  volumes: readonly Volume[],
+  unprocessed: readonly string[],
+  why: string,
+): string {
+  const unmounted = volumes.map(({ name }) => name).filter((name) => !mounted.has(name));
+  const list = (names: readonly string[]): string => `[${[...names].sort().join(' ')}]`;
+  return `unmounted volumes=${list(unmounted)}, unattached volumes=${list([...unattached])}, failed to process volumes=${list(unprocessed)}: ${why}`;
 }

@@ -1,0 +1,42 @@
+/**
+ * The name under which an image is asked for: with the tag `latest` where none is written.
+ *
+ * Upstream: pkg/kubelet/images/image_manager.go (applyDefaultImageTag), pkg/util/parsers/parsers.go, github.com/distribution/reference
+ */
+import { quote } from '../../apimachinery/go-text';
+import { parseImageReference } from '../../apimachinery/image-reference';
+
+const IDENTIFIER = /^[a-f0-9]{64}$/;
+const MAX_LENGTH = 255;
+const TOO_LONG = new RegExp(`^[^:@]{${MAX_LENGTH + 1},}`);
+
+/** The full name, or why there is none. */
+export type ImageName = { readonly name: string; readonly fault?: undefined } | { readonly fault: string };
+
+export function imageName(written: string): ImageName {
+  const reference = parseImageReference(written);
+  if (!reference) return { fault: `couldn't parse image name ${quote(written)}: ${faultOf(written)}` };
+  const { tag, digest } = reference;
+  const isComplete = digest !== '' || tag === '' || written.endsWith(`:${tag}`);
+  return { name: isComplete ? written : `${written}:${tag}` };
+}
+
+/** The name with its tag, or as it is written where it is none. */
+export function imageWithTag(written: string): string {
+  const named = imageName(written);
+  return named.fault === undefined ? named.name : written;
+}
+
+function faultOf(written: string): string {
+  if (IDENTIFIER.test(written)) {
+    return `invalid repository name (${written}), cannot specify 64-byte hexadecimal strings`;
+  }
+  const slash = written.indexOf('/');
+  const first = slash < 0 ? '' : written.slice(0, slash);
+  const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+  const path = (isHost ? written.slice(slash + 1) : written).split(':')[0]!;
+  if (path !== path.toLowerCase()) return 'invalid reference format: repository name must be lowercase';
+  return TOO_LONG.test(written)
+    ? `repository name must not be more than ${MAX_LENGTH} characters`
+    : 'invalid reference format';
+}

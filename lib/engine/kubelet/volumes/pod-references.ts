@@ -1,0 +1,60 @@
+/** What a kubelet looks up for its pods, from its informers; tokens from the API server. */
+import type { TokenRequest } from '../../apimachinery/api/authentication-v1';
+import type { ConfigMap, Secret, Service, ServiceAccountTokenProjection } from '../../apimachinery/api/core-v1';
+import type { KubeObject } from '../../apimachinery/object-meta';
+import type { Pod } from '../../apiserver/resources/pod/pod-types';
+import { ConfigurationError } from '../environment/references';
+import type { KubeletContext } from '../kubelet-context';
+import type { VolumeReferences } from './volume-files';
+
+export class PodReferences implements VolumeReferences {
+  constructor(private readonly context: KubeletContext) {}
+
+  configMap(namespace: string, name: string): ConfigMap | undefined {
+    return this.context.informers.of<ConfigMap>('configmaps').get(`${namespace}/${name}`);
+  }
+
+  secret(namespace: string, name: string): Secret | undefined {
+    return this.context.informers.of<Secret>('secrets').get(`${namespace}/${name}`);
+  }
+
+  services(namespace: string): readonly Service[] {
+    return this.context.informers.of<Service>('services').list(namespace);
+  }
+
+  allocatable(): Readonly<Record<string, string>> {
+    return this.context.node()?.status?.allocatable ?? {};
+  }
+
+  hostIPs(): readonly string[] {
+    const addresses = this.context.node()?.status?.addresses ?? [];
+    return addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);
+  }
+
+  token({ metadata, spec }: Pod, projection: ServiceAccountTokenProjection): () => string {
+    const { client, informers } = this.context;
+    const namespace = metadata.namespace!;
+    const account = spec.serviceAccountName ?? '';
+    if (!informers.of('serviceaccounts').get(`${namespace}/${account}`)) {
+      throw new ConfigurationError(`failed to fetch token: serviceaccounts "${account}" not found`);
+    }
+    const { audience, expirationSeconds } = projection;
+    const request = {
+      apiVersion: 'authentication.k8s.io/v1',
+      kind: 'TokenRequest',
+      metadata: {},
+      spec: {
+        audiences: audience ? [audience] : [],
+        expirationSeconds,
+        boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: metadata.name, uid: metadata.uid },
+      },
+    };
+    let token: string | undefined;
+    return () => {
+      const accounts = client.resource('serviceaccounts');
+      const issue = (): TokenRequest =>
+        accounts.createSubresource('token', account, namespace, request as unknown as KubeObject) as TokenRequest;
+      return (token ??= issue().status?.token ?? '');
+    };
+  }
+}
