@@ -90,28 +90,24 @@ class ComparisonWalk {
 
   visit(before: JsonValue | undefined, after: JsonValue | undefined, schema: Schema): void {
     if (before === after) return;
+    if (before === undefined) return this.added.insertAll(this.#path, fieldsBelow(after!, schema, this.#path));
+    if (after === undefined) return this.removed.insertAll(this.#path, fieldsBelow(before, schema, this.#path));
     const left = shapeOf(schema, before);
     const right = shapeOf(schema, after);
-    const shape = after === undefined ? left : right;
     // A free-form value that became something else is compared as what it was and as what it is.
-    if (before !== undefined && after !== undefined && left !== right) this.#as(left, before, after, schema);
-    this.#as(shape, before, after, schema);
+    if (left !== right) this.#as(left, before, after, schema);
+    this.#as(right, before, after, schema);
   }
 
-  #as(shape: Shape, before: JsonValue | undefined, after: JsonValue | undefined, schema: Schema): void {
-    if (isAtomic(schema, shape)) return this.#leaf(before, after);
+  #as(shape: Shape, before: JsonValue, after: JsonValue, schema: Schema): void {
     const empty = shape === 'map' ? isEmptyMap : isEmptyList;
-    if (empty(before) && empty(after)) return this.#leaf(before, after);
-    if (shape === 'map') this.#members(asMap(before), asMap(after), schema);
-    else if (schema.type === 'list') this.#items(before, after, schema);
-    if (before === undefined) this.added.insert(this.#path);
-    else if (after === undefined) this.removed.insert(this.#path);
-  }
-
-  #leaf(before: JsonValue | undefined, after: JsonValue | undefined): void {
-    if (before === undefined) this.added.insert(this.#path);
-    else if (after === undefined) this.removed.insert(this.#path);
-    else if (!sameJson(before, after)) this.modified.insert(this.#path);
+    if (isAtomic(schema, shape) || (empty(before) && empty(after))) {
+      if (!sameJson(before, after)) this.modified.insert(this.#path);
+    } else if (shape === 'map') {
+      this.#members(asMap(before), asMap(after), schema);
+    } else if (schema.type === 'list') {
+      this.#items(before, after, schema);
+    }
   }
 
   #members(before: JsonObject, after: JsonObject, schema: Schema): void {
@@ -129,7 +125,7 @@ class ComparisonWalk {
     this.#path.pop();
   }
 
-  #items(before: JsonValue | undefined, after: JsonValue | undefined, schema: ListSchema): void {
+  #items(before: JsonValue, after: JsonValue, schema: ListSchema): void {
     const old = itemsByElement(isJsonArray(before) ? before : NO_ITEMS, schema, this.#path);
     const current = itemsByElement(isJsonArray(after) ? after : NO_ITEMS, schema, this.#path);
     for (const element of new Set([...old.keys(), ...current.keys()])) {
@@ -138,6 +134,48 @@ class ComparisonWalk {
       this.#path.pop();
     }
   }
+}
+
+/** What is below parts that are stored, and so never change. */
+const below = new WeakMap<object, { readonly schema: Schema; readonly set: FieldSet }>();
+
+/** All fields below a value that is new or gone as a whole. */
+function fieldsBelow(value: JsonValue, schema: Schema, path: readonly PathElement[]): FieldSet {
+  const shape = shapeOf(schema, value);
+  if (typeof value !== 'object' || value === null || isAtomic(schema, shape)) return FieldSet.empty;
+  const seen = below.get(value);
+  if (seen?.schema === schema) return seen.set;
+  const set = isJsonArray(value)
+    ? fieldsOfItems(value, schema, path)
+    : fieldsOfMembers(value as JsonObject, schema, path);
+  if (Object.isFrozen(value)) below.set(value, { schema, set });
+  return set;
+}
+
+function fieldsOfMembers(value: JsonObject, schema: Schema, path: readonly PathElement[]): FieldSet {
+  const members = new Set<PathElement>();
+  const children = new Map<PathElement, FieldSet>();
+  for (const name in value) {
+    const member = memberOf(value, name);
+    const field = member === undefined ? undefined : memberSchema(schema, name);
+    if (member === undefined || !field) continue;
+    const element = fieldElement(name);
+    members.add(element);
+    const set = fieldsBelow(member, field, [...path, element]);
+    if (!set.isEmpty) children.set(element, set);
+  }
+  return FieldSet.from(members, children);
+}
+
+function fieldsOfItems(list: readonly JsonValue[], schema: Schema, path: readonly PathElement[]): FieldSet {
+  if (schema.type !== 'list') return FieldSet.empty;
+  const items = itemsByElement(list, schema, path);
+  const children = new Map<PathElement, FieldSet>();
+  for (const [element, item] of items) {
+    const set = fieldsBelow(item, schema.items, [...path, element]);
+    if (!set.isEmpty) children.set(element, set);
+  }
+  return FieldSet.from(new Set(items.keys()), children);
 }
 
 const NO_MEMBERS: JsonObject = {};

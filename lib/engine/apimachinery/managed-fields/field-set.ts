@@ -1,6 +1,7 @@
 /**
  * A set of fields: which parts of an object somebody owns. Immutable; what an operation does not change stays shared, and an operation
- * that changes nothing gives the same set.
+ * that changes nothing gives the same set. Sets with the same content are mostly one object, so that thousands of objects of one shape
+ * share their sets, and what was worked out of one is known of all.
  *
  * A field's parents are not members for that reason alone: `{spec.replicas}` does not contain `spec`.
  *
@@ -14,7 +15,17 @@ type Children = ReadonlyMap<PathElement, FieldSet>;
 const NO_MEMBERS: Members = new Set();
 const NO_CHILDREN: Children = new Map();
 
+/** Sets by their content; forgotten all at once when there are too many, which costs sharing and nothing else. */
+const known = new Map<string, FieldSet>();
+const MAX_KNOWN = 20_000;
+let lastId = 0;
+
 export class FieldSet {
+  /** Tells sets apart within this process. */
+  readonly #id = ++lastId;
+  readonly #unions = new WeakMap<FieldSet, FieldSet>();
+  readonly #differences = new WeakMap<FieldSet, FieldSet>();
+
   static readonly empty = new FieldSet(NO_MEMBERS, NO_CHILDREN);
 
   /**
@@ -33,7 +44,16 @@ export class FieldSet {
   }
 
   static from(members: Members, children: Children): FieldSet {
-    return members.size === 0 && children.size === 0 ? FieldSet.empty : new FieldSet(members, children);
+    if (members.size === 0 && children.size === 0) return FieldSet.empty;
+    let key = '';
+    for (const element of members) key += `${element}\0`;
+    for (const [element, child] of children) key += `\0${element}\0${child.#id}`;
+    const same = known.get(key);
+    if (same && same.members.size === members.size && same.children.size === children.size) return same;
+    if (known.size >= MAX_KNOWN) known.clear();
+    const set = new FieldSet(members, children);
+    known.set(key, set);
+    return set;
   }
 
   get isEmpty(): boolean {
@@ -60,16 +80,9 @@ export class FieldSet {
   union(other: FieldSet): FieldSet {
     if (other.isEmpty || this === other) return this;
     if (this.isEmpty) return other;
-    let members: Set<PathElement> | undefined;
-    for (const element of other.members)
-      if (!this.members.has(element)) (members ??= new Set(this.members)).add(element);
-    let children: Map<PathElement, FieldSet> | undefined;
-    for (const [element, theirs] of other.children) {
-      const mine = this.children.get(element);
-      const both = mine ? mine.union(theirs) : theirs;
-      if (both !== mine) (children ??= new Map(this.children)).set(element, both);
-    }
-    return members || children ? FieldSet.from(members ?? this.members, children ?? this.children) : this;
+    let union = this.#unions.get(other);
+    if (!union) this.#unions.set(other, (union = unite(this, other)));
+    return union;
   }
 
   intersection(other: FieldSet): FieldSet {
@@ -85,10 +98,16 @@ export class FieldSet {
 
   /** What is here and not there, field by field: a field stays when only its parent, or only a part of it, is there. */
   difference(other: FieldSet): FieldSet {
-    return without(this, other, (element, mine) => {
-      const theirs = other.children.get(element);
-      return theirs ? mine.difference(theirs) : mine;
-    });
+    if (this.isEmpty || other.isEmpty) return this;
+    let difference = this.#differences.get(other);
+    if (!difference) {
+      difference = without(this, other, (element, mine) => {
+        const theirs = other.children.get(element);
+        return theirs ? mine.difference(theirs) : mine;
+      });
+      this.#differences.set(other, difference);
+    }
+    return difference;
   }
 
   /** Like `difference`, but a field that is there takes everything below it along. */
@@ -114,6 +133,18 @@ export class FieldSet {
       ...below.flatMap(([element, child]) => child.paths([...prefix, element])),
     ];
   }
+}
+
+function unite(set: FieldSet, other: FieldSet): FieldSet {
+  let members: Set<PathElement> | undefined;
+  for (const element of other.members) if (!set.members.has(element)) (members ??= new Set(set.members)).add(element);
+  let children: Map<PathElement, FieldSet> | undefined;
+  for (const [element, theirs] of other.children) {
+    const mine = set.children.get(element);
+    const both = mine ? mine.union(theirs) : theirs;
+    if (both !== mine) (children ??= new Map(set.children)).set(element, both);
+  }
+  return members || children ? FieldSet.from(members ?? set.members, children ?? set.children) : set;
 }
 
 function without(set: FieldSet, other: FieldSet, below: (element: PathElement, child: FieldSet) => FieldSet): FieldSet {
@@ -143,6 +174,15 @@ export class FieldSetBuilder {
     if (element === undefined) return;
     if (from === path.length - 1) (this.#members ??= new Set()).add(element);
     else this.#below(element).insert(path, from + 1);
+  }
+
+  /** Adds a field and everything of a set below it; to be used once for a path, and not together with others below it. */
+  insertAll(path: Path, set: FieldSet, from = 0): void {
+    const element = path[from];
+    if (element === undefined) return;
+    if (from < path.length - 1) return this.#below(element).insertAll(path, set, from + 1);
+    (this.#members ??= new Set()).add(element);
+    this.put(element, set);
   }
 
   /** Adds everything of a set below a step; to be used once for a step, and not together with `insert` below it. */
