@@ -1,5 +1,6 @@
 /**
- * Plays recorded conversations against an engine in this process and prints what differs.
+ * Plays recorded conversations against an engine in this process and prints what differs; cases that call kubectl over HTTP, where there
+ * is a kubectl 1.28 (PATH, KUBECTL_DIR).
  *
  *     npm run --silent recordings                         # all suites of test/golden
  *     npm run --silent recordings -- api/patch --only "strategic" --verbose
@@ -8,10 +9,11 @@
 import { parseArgs } from 'node:util';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LibraryDoor } from '../test/conformance/door';
+import { HttpDoor, LibraryDoor, type Door } from '../test/conformance/door';
 import { recordedCluster } from '../test/conformance/recorded-cluster';
 import { playableCases, playCase, playSetup } from '../test/conformance/play-suite';
-import { suitesOf, type Suite } from '../test/conformance/suite';
+import { recordedKubectl } from '../test/conformance/recorded-kubectl';
+import { needsKubectl, suitesOf, type Case, type Suite } from '../test/conformance/suite';
 
 const SHOWN = 3;
 
@@ -39,21 +41,40 @@ async function main(): Promise<void> {
   process.exitCode = total.failed > 0 ? 1 : 0;
 }
 
-async function playSuite(
-  folder: string,
-  suite: Suite,
-  { only, verbose, kubelets }: { readonly only: string; readonly verbose: boolean; readonly kubelets: string },
-): Promise<{ passed: number; failed: number }> {
-  const door = new LibraryDoor(recordedCluster(folder, { kubelets: kubelets === 'none' ? 'none' : 'all' }));
-  await playSetup(door, suite);
+interface Counts {
+  passed: number;
+  failed: number;
+}
+
+interface Choice {
+  /** Part of the names of cases. */
+  readonly only: string;
+  readonly verbose: boolean;
+  readonly kubelets: string;
+}
+
+async function playSuite(folder: string, suite: Suite, { only, verbose, kubelets }: Choice): Promise<Counts> {
+  const options = { kubelets: kubelets === 'none' ? 'none' : 'all' } as const;
   const counts = { passed: 0, failed: 0 };
-  for (const [number, test] of playableCases(suite).entries()) {
-    if (!test.name.includes(only)) continue;
-    const { differences } = await playCase(door, suite, test, number);
-    counts[differences.length === 0 ? 'passed' : 'failed']++;
-    if (differences.length === 0) continue;
-    console.log(`✗ ${suite.suite} / ${test.name}`);
-    for (const line of verbose ? differences : differences.slice(0, SHOWN)) console.log(`    ${line}`);
+  const chosen = ({ name }: Case): boolean => name.includes(only);
+  const play = async (door: Door, cases: readonly Case[]): Promise<void> => {
+    await playSetup(door, suite);
+    for (const [number, test] of cases.entries()) {
+      const { differences } = await playCase(door, suite, test, number);
+      counts[differences.length === 0 ? 'passed' : 'failed']++;
+      if (differences.length === 0) continue;
+      console.log(`✗ ${suite.suite} / ${test.name}`);
+      for (const line of verbose ? differences : differences.slice(0, SHOWN)) console.log(`    ${line}`);
+    }
+    await door.close();
+  };
+  const inProcess = playableCases(suite).filter(chosen);
+  if (inProcess.length > 0) await play(new LibraryDoor(recordedCluster(folder, options)), inProcess);
+  const withKubectl = suite.cases.filter(needsKubectl).filter(chosen);
+  const kubectl = withKubectl.length > 0 ? recordedKubectl() : undefined;
+  if (kubectl) {
+    const cluster = recordedCluster(folder, { ...options, startMs: Date.now() });
+    await play(await HttpDoor.open(cluster, kubectl), withKubectl);
   }
   return counts;
 }

@@ -3,7 +3,8 @@
  * addresses and ports) becomes a token such as `<uid-1>`, which keeps its identity within a case.
  */
 import type { Case, Json } from './suite';
-import type { Played, StepResult } from './player';
+import { kubectlLines } from './kubectl-lines';
+import type { Played, PrintedResult, StepResult } from './player';
 import { randomNames, type RandomNames } from './random-names';
 
 const TIME = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)/g;
@@ -20,6 +21,10 @@ function isMap(value: Json | undefined): value is { [member: string]: Json } {
 
 export function comparable(played: Played, test: Case, withManagedFields: boolean): Json[] {
   return new Comparison(played, test, withManagedFields).results();
+}
+
+function isPrinted(result: NonNullable<StepResult>): result is PrintedResult {
+  return 'printed' in result;
 }
 
 /** `<kind-1>`, `<kind-2>`, ... in the order in which values appear. */
@@ -55,7 +60,12 @@ class Comparison {
   ) {
     this.#explicit = JSON.stringify(test.steps);
     this.#explicitPorts = new Set([...this.#explicit.matchAll(/"nodePort":(\d+)/g)].map((match) => Number(match[1])));
-    this.#names = randomNames(played.results as unknown as Json, this.#explicit);
+    const found = randomNames(played.results as unknown as Json, this.#explicit);
+    const { hashes, suffixes } = played.names;
+    this.#names = {
+      hashes: new Set([...hashes, ...found.hashes]),
+      suffixes: new Set([...suffixes, ...found.suffixes]),
+    };
   }
 
   results(): Json[] {
@@ -64,6 +74,7 @@ class Comparison {
 
   #result(result: StepResult): Json {
     if (result === null) return null;
+    if (isPrinted(result)) return this.#printed(result);
     const { set, ...rest } = result;
     const value = this.#value(rest as Json) as { [member: string]: Json };
     if (Array.isArray(value['list'])) value['list'] = sortedJson(value['list']);
@@ -72,6 +83,14 @@ class Comparison {
       ? sortedJson(value['events']).filter((event, i, all) => JSON.stringify(event) !== JSON.stringify(all[i - 1]))
       : value['events'].filter((event, i, all) => !isRepeatedBookmark(event, all[i - 1]));
     return value;
+  }
+
+  #printed({ step, printed }: PrintedResult): Json {
+    const lines = (text: string, keep: string | undefined): string[] => {
+      const all = kubectlLines(this.#text(text), step.kubectl);
+      return keep === undefined ? all : all.filter((line) => new RegExp(keep).test(line));
+    };
+    return { code: printed.code, out: lines(printed.out, step.keep), err: lines(printed.error, step.keepErr) };
   }
 
   #value(value: Json, key?: string, parent?: JsonMap): Json {

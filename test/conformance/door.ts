@@ -4,7 +4,11 @@ import type { HttpResponse } from '../../lib/engine/apiserver/http/http-message'
 import type { User } from '../../lib/engine/apiserver/request';
 import type { Timer } from '../../lib/engine/clock/clock';
 import type { Cluster } from '../../lib/engine/cluster';
+import { ClientCertificates } from '../../lib/server/authentication/client-certificates';
+import { FrontDoor } from '../../lib/server/front-door';
 import { HttpServer } from '../../lib/server/http-server';
+import { WallClock } from '../../lib/server/wall-clock';
+import { Kubectl } from './recorded-kubectl';
 
 export interface Asked {
   readonly method: string;
@@ -29,6 +33,8 @@ export interface Answered {
 }
 
 export interface Door {
+  /** What plays the steps that are commands, if this door can. */
+  readonly kubectl?: Kubectl;
   request(asked: Asked): Promise<Answered>;
   /** Hands over line by line what a watch sends; answers what ends it. */
   watch(asked: Asked, onLine: (line: string) => void): Promise<() => void>;
@@ -83,12 +89,20 @@ export class LibraryDoor implements Door {
 export class HttpDoor implements Door {
   private constructor(
     private readonly server: HttpServer,
+    private readonly wallClock: WallClock,
     private readonly url: string,
+    readonly kubectl?: Kubectl,
   ) {}
 
-  static async open(cluster: Cluster): Promise<HttpDoor> {
-    const server = new HttpServer({ http: (request) => cluster.http({ ...request, user: RECORDED_USER }) });
-    return new HttpDoor(server, await server.listen());
+  /** @param kubectl path of the program for steps that are commands */
+  static async open(cluster: Cluster, kubectl?: string): Promise<HttpDoor> {
+    const wallClock = new WallClock(cluster.clock);
+    const authenticator = new ClientCertificates();
+    const door = new FrontDoor({ cluster, wallClock, authenticator, withoutCredentials: RECORDED_USER });
+    const server = new HttpServer(door);
+    const url = await server.listen();
+    wallClock.start();
+    return new HttpDoor(server, wallClock, url, kubectl === undefined ? undefined : new Kubectl(kubectl, url));
   }
 
   async request(asked: Asked): Promise<Answered> {
@@ -115,6 +129,7 @@ export class HttpDoor implements Door {
   }
 
   close(): Promise<void> {
+    this.wallClock.stop();
     return this.server.close();
   }
 

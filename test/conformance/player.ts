@@ -1,14 +1,25 @@
 /** Plays a recorded case against a door and answers what came back, one value a step. */
 import type { Answered, Door } from './door';
 import { valueAt } from './value-at';
-import type { Case, Json, Step, TrackStep, WaitStep, WatchStep, RequestStep } from './suite';
+import { LearntNames } from './learnt-names';
+import type { Printed } from './recorded-kubectl';
+import type { Case, Json, KubectlStep, Step, TrackStep, WaitStep, WatchStep, RequestStep } from './suite';
+
+/** What a command of kubectl gave. */
+export interface PrintedResult {
+  readonly step: KubectlStep;
+  readonly printed: Printed;
+}
 
 /** What a step gave, before it is made comparable. `set`: a list without order or repetition. */
-export type StepResult = null | ({ readonly [member: string]: Json | undefined } & { readonly set?: boolean });
+export type StepResult =
+  null | ({ readonly [member: string]: Json | undefined } & { readonly set?: boolean }) | PrintedResult;
 
 export interface Played {
   readonly namespace: string;
   readonly results: readonly StepResult[];
+  /** Random parts of names that were there when kubectl printed some. */
+  readonly names: LearntNames;
 }
 
 const POLL_MS = 100;
@@ -29,10 +40,11 @@ export async function play(door: Door, test: Case, namespace: string): Promise<P
   const results: StepResult[] = [];
   for (const step of test.steps) results.push(await player.run(step));
   player.stop();
-  return { namespace, results };
+  return { namespace, results, names: player.names };
 }
 
 class Player {
+  readonly names = new LearntNames();
   readonly #saved: Names;
   readonly #trackers = new Map<string, Tracker>();
 
@@ -73,6 +85,7 @@ class Player {
     }
     if ('list' in step) return this.#list(step.list, step.fields);
     if ('events' in step) return this.#events(step.events);
+    if ('kubectl' in step) return this.#kubectl(step, 'during' in raw ? raw.during : undefined);
     throw new Error(`This door cannot play ${JSON.stringify(step)}.`);
   }
 
@@ -138,6 +151,26 @@ class Player {
     await this.door.pass(1000 * (step.seconds ?? 1));
     stop();
     return { events };
+  }
+
+  async #kubectl(step: KubectlStep, during: readonly Step[] | undefined): Promise<StepResult> {
+    const { kubectl } = this.door;
+    if (!kubectl) throw new Error(`This door cannot play ${JSON.stringify(step)}.`);
+    const steps = during?.map((inner) => async () => void (await this.run(inner)));
+    await this.#learnNames();
+    const printed = await kubectl.run(step, this.namespace, steps);
+    await this.#learnNames();
+    return step.quiet ? null : { step, printed };
+  }
+
+  async #learnNames(): Promise<void> {
+    const read = async (path: string): Promise<readonly Json[]> => ((await this.#get(path)) as WithItems).items ?? [];
+    const workloads = `/apis/apps/v1/namespaces/${this.namespace}`;
+    this.names.learn({
+      replicaSets: await read(`${workloads}/replicasets`),
+      controllerRevisions: await read(`${workloads}/controllerrevisions`),
+      pods: await read(`/api/v1/namespaces/${this.namespace}/pods`),
+    });
   }
 
   /** Follows a collection from what it holds now: each change of the projected values is one entry. */

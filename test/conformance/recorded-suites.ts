@@ -3,7 +3,8 @@ import { HttpDoor, LibraryDoor, type Door } from './door';
 import { isOpen, isUntouched, staleNames } from './open-cases';
 import { recordedCluster, type RecordedClusterOptions } from './recorded-cluster';
 import { playableCases, playCase, playSetup } from './play-suite';
-import { suitesOf, type Case, type Suite } from './suite';
+import { recordedKubectl } from './recorded-kubectl';
+import { needsKubectl, suitesOf, type Case, type Suite } from './suite';
 
 function playable(folder: string): Suite[] {
   return suitesOf(folder).filter((suite) => playableCases(suite).length > 0);
@@ -45,21 +46,39 @@ export function testInProcess(folder: string, options: RecordedClusterOptions = 
 export function testOverHttp(folder: string): void {
   describe('over HTTP', () => {
     test.concurrent.each(playable(folder))('$suite', async (suite) => {
-      const cluster = recordedCluster(folder, { startMs: Date.now() });
-      const timer = setInterval(() => cluster.clock.advanceTo(Date.now()), 10);
-      const door = await HttpDoor.open(cluster);
-      const found: Record<string, string[]> = {};
-      try {
-        await playSetup(door, suite);
-        for (const [number, test] of playableCases(suite).entries()) {
-          const differences = await play(door, suite, test, number);
-          if (differences.length > 0) found[test.name] = differences;
-        }
-      } finally {
-        await door.close();
-        clearInterval(timer);
-      }
-      expect(found).toEqual({});
+      const door = await HttpDoor.open(recordedCluster(folder, { startMs: Date.now() }));
+      expect(await playAll(door, suite, playableCases(suite))).toEqual({});
     });
   });
+}
+
+/** Over HTTP, with the kubectl of the recorded version: a test for each suite, or none where this machine has no such kubectl. */
+export function testWithKubectl(folder: string, options: RecordedClusterOptions = {}): void {
+  const program = recordedKubectl();
+  if (program === undefined)
+    console.warn(`kubectl 1.28 is not there (PATH, KUBECTL_DIR): what it prints is not tested with ${folder}.`);
+  const suites = suitesOf(folder).filter(({ cases }) => cases.some(needsKubectl));
+  const suiteOrSkip = program === undefined ? describe.skip : describe;
+
+  suiteOrSkip('with kubectl', () => {
+    test.concurrent.each(suites)('$suite', async (suite) => {
+      const door = await HttpDoor.open(recordedCluster(folder, { ...options, startMs: Date.now() }), program);
+      expect(await playAll(door, suite, suite.cases.filter(needsKubectl))).toEqual({});
+    });
+  });
+}
+
+/** Plays cases and closes the door; what differs, by case. */
+async function playAll(door: Door, suite: Suite, cases: readonly Case[]): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {};
+  try {
+    await playSetup(door, suite);
+    for (const [number, test] of cases.entries()) {
+      const differences = await play(door, suite, test, number);
+      if (differences.length > 0) found[test.name] = differences;
+    }
+  } finally {
+    await door.close();
+  }
+  return found;
 }

@@ -42,6 +42,21 @@ export interface TrackStep {
   readonly project: readonly string[];
 }
 
+export interface KubectlStep {
+  readonly kubectl: readonly string[];
+  readonly stdin?: Json;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Not in the namespace of the case. */
+  readonly clusterWide?: boolean;
+  /** Only the lines that match are compared: of what it printed, and of its errors. */
+  readonly keep?: string;
+  readonly keepErr?: string;
+  /** Played once kubectl has printed something; kubectl is ended `seconds` later. */
+  readonly during?: readonly Step[];
+  readonly seconds?: number;
+  readonly quiet?: boolean;
+}
+
 export type Step =
   | RequestStep
   | WaitStep
@@ -51,7 +66,7 @@ export type Step =
   | { readonly sleep: number }
   | { readonly list: string; readonly fields: readonly string[] }
   | { readonly events: true | string }
-  | { readonly kubectl: readonly string[]; readonly during?: readonly Step[] };
+  | KubectlStep;
 
 export interface Case {
   readonly name: string;
