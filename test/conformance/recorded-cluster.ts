@@ -34,7 +34,7 @@ const START_MS = Date.UTC(2026, 5, 1);
 const WARM_UP_MS = 10_000;
 
 export interface RecordedClusterOptions {
-  /** Where its time begins. */
+  /** What time it is when the first case is played. */
   readonly startMs?: number;
   /** `none`: somebody outside the engine plays the kubelets, as when the answers were recorded. @default all */
   readonly kubelets?: KubeletMode;
@@ -43,9 +43,15 @@ export interface RecordedClusterOptions {
 export function recordedCluster(folder: string, options: RecordedClusterOptions = {}): Cluster {
   const { startMs = START_MS, kubelets = 'all' } = options;
   const alone = folder === 'api' || folder === 'scheduler';
-  const cluster = new Cluster({ startMs, kubelets: alone ? 'none' : kubelets, controllerManager: FLAGS[folder] });
+  const withNodes = WITH_NODES.includes(folder);
+  const earlierMs = withNodes ? WARM_UP_MS : 0;
+  const cluster = new Cluster({
+    startMs: startMs - earlierMs,
+    kubelets: alone ? 'none' : kubelets,
+    controllerManager: FLAGS[folder],
+  });
   if (!alone && kubelets === 'none') new ContractKubelet(cluster);
-  if (WITH_NODES.includes(folder)) {
+  if (withNodes) {
     const nodes = readFileSync(join(__dirname, '..', 'golden', folder, 'nodes.yaml'), 'utf8');
     cluster.apply(nodes);
     cluster.advance(WARM_UP_MS);

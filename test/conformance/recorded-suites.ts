@@ -52,18 +52,22 @@ export function testOverHttp(folder: string): void {
   });
 }
 
-/** Over HTTP, with the kubectl of the recorded version: a test for each suite, or none where this machine has no such kubectl. */
+/**
+ * Over HTTP, with the kubectl of the recorded version: a test for each suite, or none where this machine has no such kubectl. Cases listed
+ * as open are left out, since they wait for minutes for what does not come; `npm run recordings` tells which have come to pass.
+ */
 export function testWithKubectl(folder: string, options: RecordedClusterOptions = {}): void {
   const program = recordedKubectl();
   if (program === undefined)
     console.warn(`kubectl 1.28 is not there (PATH, KUBECTL_DIR): what it prints is not tested with ${folder}.`);
-  const suites = suitesOf(folder).filter(({ cases }) => cases.some(needsKubectl));
+  const suites = suitesOf(folder).filter(({ suite, cases }) => !isUntouched(suite) && cases.some(needsKubectl));
   const suiteOrSkip = program === undefined ? describe.skip : describe;
 
   suiteOrSkip('with kubectl', () => {
     test.concurrent.each(suites)('$suite', async (suite) => {
       const door = await HttpDoor.open(recordedCluster(folder, { ...options, startMs: Date.now() }), program);
-      expect(await playAll(door, suite, suite.cases.filter(needsKubectl))).toEqual({});
+      const cases = suite.cases.filter((test) => needsKubectl(test) && !isOpen(suite.suite, test.name));
+      expect(await playAll(door, suite, cases)).toEqual({});
     });
   });
 }

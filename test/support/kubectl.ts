@@ -33,7 +33,7 @@ function isExecutable(path: string): boolean {
  */
 export function kubectls(): readonly (readonly [name: string, path: string])[] {
   const plain = programOnPath('kubectl');
-  const folder = process.env.KUBECTL_DIR ?? (plain && dirname(realpathSync(plain)));
+  const folder = process.env.KUBECTL_DIR || (plain && dirname(realpathSync(plain)));
   const versions = VERSIONS.map((version) => `kubectl.${version}`).filter(
     (name) => folder && existsSync(join(folder, name)),
   );

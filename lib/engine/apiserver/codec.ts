@@ -5,6 +5,7 @@
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/{create,update,patch,delete}.go, pkg/runtime/serializer
  */
 import { decodeAs, plainJson } from '../apimachinery/json/decode';
+import type { DecodingWords } from '../apimachinery/json/type-mismatch';
 import { parseJson, RawNumber, type ParsedJson, type RawJson, type RawObject } from '../apimachinery/json/parse-json';
 import { parseYaml } from '../apimachinery/json/parse-yaml';
 import {
@@ -75,14 +76,23 @@ export function decodeObject(
       `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${expected.kind}: ${message}`,
     );
   };
-  return finish(expected, { ...raw, kind, apiVersion }, parsed.duplicates, options, caller, refuse);
+  const object = { ...raw, kind, apiVersion };
+  return finish(expected, { object, duplicates: parsed.duplicates }, options, caller, refuse);
+}
+
+/** An object that a patch has made, before it is read as one. */
+export interface Patched {
+  readonly object: RawObject;
+  /** Members that the patch names more than once. */
+  readonly duplicates?: readonly string[];
+  /** Who reads it, and so words what has the wrong type. @default json */
+  readonly words?: DecodingWords;
 }
 
 /** Decodes an object that a patch has made. `refuse` words what is wrong with it. */
 export function decodePatched(
   target: ResourceTarget,
-  patched: RawObject,
-  duplicates: readonly string[],
+  { object: patched, duplicates = [], words }: Patched,
   options: WriteOptions,
   caller: Caller,
   refuse: (message: string) => never,
@@ -93,7 +103,7 @@ export function decodePatched(
     const fault = kindFault(expected, apiVersion, kind, target);
     if (fault !== undefined) refuse(fault);
   }
-  return finish(expected, patched, duplicates, options, caller, refuse);
+  return finish(expected, { object: patched, duplicates, words }, options, caller, refuse);
 }
 
 /** The options in the body of a DELETE; undefined where there is none. @throws StatusError */
@@ -214,8 +224,7 @@ function checkCustomKind(raw: RawObject, expected: Expected, text: string): void
 
 function finish(
   expected: Expected,
-  raw: RawObject,
-  duplicates: readonly string[],
+  { object: raw, duplicates = [], words }: Patched,
   options: WriteOptions,
   caller: Caller,
   refuse: (message: string) => never,
@@ -224,7 +233,7 @@ function finish(
   let unknown: readonly string[] = [];
   try {
     if (expected.definition?.decode) ({ value, unknown } = expected.definition.decode(raw));
-    else if (expected.schema) ({ value, unknown } = decodeAs(raw, expected.schema, expected.version));
+    else if (expected.schema) ({ value, unknown } = decodeAs(raw, expected.schema, expected.version, words));
     else value = plainJson(raw) as JsonObject;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

@@ -12,6 +12,7 @@ import { Quantity } from '../quantity';
 import type { ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema/schema';
 import { normalizeMicroTime, normalizeTime } from '../time';
 import { RawNumber, type RawJson, type RawObject } from './parse-json';
+import { converterMismatch, jsonMismatch, type DecodingWords } from './type-mismatch';
 
 export interface Decoded {
   readonly value: { readonly [field: string]: JsonValue };
@@ -20,8 +21,13 @@ export interface Decoded {
 }
 
 /** @throws ParseError with Go's message for the first wrong type, in the order of the document */
-export function decodeAs(raw: RawObject, schema: ObjectSchema, version: string): Decoded {
-  const decoder = new Decoder(version);
+export function decodeAs(
+  raw: RawObject,
+  schema: ObjectSchema,
+  version: string,
+  words: DecodingWords = 'json',
+): Decoded {
+  const decoder = new Decoder(version, words);
   const value = decoder.object(raw, schema, { owner: schema.goType, path: '', place: '' }) as Decoded['value'];
   return { value, unknown: decoder.unknown };
 }
@@ -59,17 +65,13 @@ interface Where {
 
 const INT_LIMITS = { int32: 2147483647n, int64: 9223372036854775807n } as const;
 
-function jsonTypeOf(raw: RawJson): string {
-  if (raw === null) return 'null';
-  if (Array.isArray(raw)) return 'array';
-  if (raw instanceof RawNumber) return 'number';
-  return typeof raw === 'boolean' ? 'bool' : typeof raw;
-}
-
 class Decoder {
   readonly unknown: string[] = [];
 
-  constructor(private readonly version: string) {}
+  constructor(
+    private readonly version: string,
+    private readonly words: DecodingWords,
+  ) {}
 
   value(raw: RawJson, schema: Schema, where: Where): JsonValue | undefined {
     switch (schema.type) {
@@ -86,7 +88,7 @@ class Decoder {
 
   object(raw: RawJson, schema: ObjectSchema, where: Where): JsonValue | undefined {
     if (raw === null) return undefined;
-    if (!isRawObject(raw)) return this.#refuse(raw, where, this.#structName(schema.goType));
+    if (!isRawObject(raw)) return this.#refuse(raw, schema, where);
     const result: Record<string, JsonValue> = {};
     for (const [name, member] of Object.entries(raw)) {
       const field = schema.fields.get(name);
@@ -105,7 +107,7 @@ class Decoder {
 
   #map(raw: RawJson, schema: MapSchema, where: Where): JsonValue | undefined {
     if (raw === null) return undefined;
-    if (!isRawObject(raw)) return this.#refuse(raw, where, this.#typeName(schema));
+    if (!isRawObject(raw)) return this.#refuse(raw, schema, where);
     const result: Record<string, JsonValue> = {};
     for (const [name, member] of Object.entries(raw)) {
       const place = `${where.place}.${name}`;
@@ -117,7 +119,7 @@ class Decoder {
 
   #list(raw: RawJson, schema: ListSchema, where: Where): JsonValue | undefined {
     if (raw === null) return undefined;
-    if (!Array.isArray(raw)) return this.#refuse(raw, where, this.#typeName(schema));
+    if (!Array.isArray(raw)) return this.#refuse(raw, schema, where);
     return raw.map((item, index) => {
       const place = `${where.place}[${index}]`;
       return this.value(item, schema.items, { ...where, place }) ?? zeroOf(schema.items);
@@ -129,32 +131,33 @@ class Decoder {
     if (raw === null) return schema.type === 'quantity' ? '0' : undefined;
     switch (schema.type) {
       case 'string':
-        return typeof raw === 'string' ? raw : this.#refuse(raw, where, 'string');
+        return typeof raw === 'string' ? raw : this.#refuse(raw, schema, where);
       case 'boolean':
-        return typeof raw === 'boolean' ? raw : this.#refuse(raw, where, 'bool');
+        return typeof raw === 'boolean' ? raw : this.#refuse(raw, schema, where);
       case 'int32':
       case 'int64':
-        return this.#integer(raw, schema.type, where);
+        return this.#integer(raw, schema, schema.type, where);
       case 'number':
         if (raw instanceof RawNumber) return Number(raw.text);
-        return typeof raw === 'number' ? raw : this.#refuse(raw, where, 'float64');
+        return typeof raw === 'number' ? raw : this.#refuse(raw, schema, where);
       case 'bytes':
-        return this.#bytes(raw, where);
+        return this.#bytes(raw, schema, where);
       case 'quantity':
         return this.#quantity(raw);
       case 'intOrString':
-        return typeof raw === 'string' ? raw : this.#integer(raw, 'int32', where);
+        return typeof raw === 'string' ? raw : this.#integer(raw, schema, 'int32', where);
       case 'time':
       case 'microTime':
-        if (typeof raw !== 'string') return this.#refuse(raw, where, 'string');
+        if (typeof raw !== 'string') return this.#refuse(raw, schema, where, 'string');
         if (raw === '') return undefined;
         return schema.type === 'time' ? normalizeTime(raw) : normalizeMicroTime(raw);
     }
   }
 
-  #integer(raw: RawJson, type: 'int32' | 'int64', where: Where): number {
+  #integer(raw: RawJson, schema: Schema, type: 'int32' | 'int64', where: Where): number {
     const text = raw instanceof RawNumber ? raw.text : typeof raw === 'number' ? String(raw) : undefined;
-    if (text === undefined) return this.#refuse(raw, where, type);
+    if (text === undefined) return this.#refuse(raw, schema, where, type);
+    if (this.words === 'converter' && schema.type === type) return this.#converted(Number(text), schema, where);
     const fits = /^-?\d+$/.test(text) && inRange(BigInt(text), INT_LIMITS[type]);
     if (!fits)
       throw new ParseError(
@@ -163,21 +166,27 @@ class Decoder {
     return Number(text);
   }
 
-  #bytes(raw: RawJson, where: Where): string {
-    if (typeof raw !== 'string') return this.#refuse(raw, where, '[]uint8');
+  /** Whole numbers are taken however they are written; what is too large for 32 bits loses what is beyond them. */
+  #converted(value: number, schema: Schema, where: Where): number {
+    if (!Number.isInteger(value)) return this.#refuse(new RawNumber(String(value)), schema, where);
+    return schema.type === 'int32' ? value | 0 : value;
+  }
+
+  #bytes(raw: RawJson, schema: Schema, where: Where): string {
+    if (typeof raw !== 'string') return this.#refuse(raw, schema, where);
     const illegal = corruptBase64At(raw);
-    if (illegal !== undefined) throw new ParseError(`illegal base64 data at input byte ${illegal}`);
-    return raw.replace(/[\r\n]/g, '');
+    if (illegal === undefined) return raw.replace(/[\r\n]/g, '');
+    const prefix = this.words === 'converter' ? 'error decoding from json: ' : '';
+    throw new ParseError(`${prefix}illegal base64 data at input byte ${illegal}`);
   }
 
   #quantity(raw: RawJson): string {
     return Quantity.parse(quantityText(raw)).toString();
   }
 
-  #refuse(raw: RawJson, where: Where, type: string): never {
-    throw new ParseError(
-      `json: cannot unmarshal ${jsonTypeOf(raw)} into Go struct field ${where.owner}.${where.path} of type ${type}`,
-    );
+  #refuse(raw: RawJson, schema: Schema, where: Where, type = this.#typeName(schema)): never {
+    const message = this.words === 'json' ? jsonMismatch(raw, type, where) : converterMismatch(raw, schema, type);
+    throw new ParseError(message);
   }
 
   #structName(goType: string): string {

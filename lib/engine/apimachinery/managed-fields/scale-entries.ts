@@ -27,14 +27,19 @@ export function scaleEntriesOf(parent: Entries, pathOf: ReplicasPath): ManagedFi
   return encodeManagedFields(owners);
 }
 
-/** The entries of an object after its Scale was written: who took the replicas there has them here, in `apiVersion`. */
+/**
+ * The entries of an object after its Scale was written: who owns the replicas there has them here, in `apiVersion`.
+ *
+ * Appliers are known again by their name. Who has updated counts as another in the version of the Scale, so even where nothing was changed
+ * the replicas go over to an entry of their own, without a time.
+ */
 export function parentEntriesOf(
   parent: Entries,
   scale: Entries,
   pathOf: ReplicasPath,
   apiVersion: string,
 ): ManagedFieldsEntry[] | undefined {
-  const scaled = decodeScaleEntries(scale, parent);
+  const scaled = decodeManagedFields(scale);
   const owners = new Map<string, ManagedSet>();
   for (const [key, owner] of decodeManagedFields(parent)) {
     const path = pathOf(owner.apiVersion);
@@ -48,14 +53,4 @@ export function parentEntriesOf(
     // Upstream, too, looks for the time among those of the parent, where it is not.
     if (path && owner.set.has(SCALE_REPLICAS)) owners.set(key, { ...owner, apiVersion, set: FieldSet.of(path) });
   return encodeManagedFields(owners);
-}
-
-/** By the keys of the parent: an entry that came from there is told by its manager, operation and subresource. */
-function decodeScaleEntries(scale: Entries, parent: Entries): Map<string, ManagedSet> {
-  const keys = new Map([...decodeManagedFields(parent)].map(([key, owner]) => [identity(owner), key]));
-  return new Map([...decodeManagedFields(scale)].map(([key, owner]) => [keys.get(identity(owner)) ?? key, owner]));
-}
-
-function identity({ manager, operation, subresource }: ManagedSet): string {
-  return JSON.stringify([manager, operation, subresource]);
 }

@@ -91,5 +91,5 @@ function decodeMerged(target: ResourceTarget, merged: JsonObject, options: Write
       `failed to convert new typed object (${namespace}/${name}; ${group}/${target.version.name}, Kind=${kind}) to object: ${message}`,
     );
   };
-  return decodePatched(target, merged as RawObject, [], options, caller, refuse);
+  return decodePatched(target, { object: merged as RawObject }, options, caller, refuse);
 }

@@ -4,8 +4,8 @@
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go
  */
 import { plainJson } from '../../apimachinery/json/decode';
-import { parseJson, type ParsedJson, type RawObject } from '../../apimachinery/json/parse-json';
-import { isJsonArray, type JsonObject, type JsonValue, type KubeObject } from '../../apimachinery/object-meta';
+import { parseJson, type ParsedJson, type RawJson, type RawObject } from '../../apimachinery/json/parse-json';
+import { type JsonObject, type JsonValue, type KubeObject } from '../../apimachinery/object-meta';
 import { ParseError } from '../../apimachinery/parse-error';
 import { applyJsonPatch } from '../../apimachinery/patch/json-patch';
 import { applyMergePatch } from '../../apimachinery/patch/merge-patch';
@@ -49,39 +49,49 @@ export function patchChange(
   options: WriteOptions,
   caller: Caller,
 ): (current: KubeObject) => KubeObject {
-  const parsed = parsePatch(type, text);
+  const parsed = parsePatch(type, text, options);
   const body = plainJson(parsed.value);
+  // Strategic merge works on Go values: what does not fit is told of the patch, elsewhere of the patched object.
+  const strategic = type === 'strategic';
+  const words = strategic ? 'converter' : 'json';
   return (current) => {
     const patched = patchedBy(type, current as JsonObject, body, schema);
-    // Strategic merge works on Go values: what does not fit is told of the patch, elsewhere of the patched object.
-    const shown = type === 'strategic' ? formatGoValue(body) : patchedText(patched, current as JsonObject, schema);
     const refuse = (message: string): never => {
+      const shown = strategic ? formatGoValue(body) : patchedText(patched, current as JsonObject, schema);
       throw invalid({ group: '', kind: '' }, '', [FieldError.invalid('patch', shown, message)]);
     };
-    return checkName(decodePatched(target, patched as RawObject, parsed.duplicates, options, caller, refuse), target);
+    const object = { object: patched as RawObject, duplicates: parsed.duplicates, words } as const;
+    return checkName(decodePatched(target, object, options, caller, refuse), target);
   };
 }
 
-function parsePatch(type: PatchType, text: string): ParsedJson {
-  let parsed: ParsedJson;
+function parsePatch(type: PatchType, text: string, options: WriteOptions): ParsedJson {
   try {
-    parsed = parseJson(text);
+    const parsed = parseJson(text);
+    const fault = shapeFault(type, parsed.value, options);
+    if (fault !== undefined) throw new ParseError(fault);
+    return parsed;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    throw badRequest(`error decoding patch: ${error.message}`);
+    throw badRequest(faultInPatch(type, error.message, options));
   }
-  const list = isJsonArray(parsed.value as JsonValue);
-  if (type === 'json' && !list && parsed.value !== null) {
-    throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${goTypeWord(parsed.value as JsonValue)} into Go value of type []handlers.jsonPatchOp`,
-    );
-  }
-  if (type !== 'json' && (list || typeof parsed.value !== 'object')) {
-    throw badRequest(
-      `error decoding patch: json: cannot unmarshal ${goTypeWord(parsed.value as JsonValue)} into Go value of type map[string]interface {}`,
-    );
-  }
-  return parsed;
+}
+
+/** A patch that is no list of operations, or no object. */
+function shapeFault(type: PatchType, value: RawJson, { fieldValidation }: WriteOptions): string | undefined {
+  if (value === null) return undefined;
+  const list = Array.isArray(value);
+  if (type === 'json' ? list : !list && typeof value === 'object') return undefined;
+  const operations = fieldValidation === 'Ignore' ? 'jsonpatch.Patch' : '[]handlers.jsonPatchOp';
+  const goType = type === 'json' ? operations : 'map[string]interface {}';
+  return `json: cannot unmarshal ${goTypeWord(value as JsonValue)} into Go value of type ${goType}`;
+}
+
+/** Fields are looked at before the patch is; where they are not, it is another library that reads it. */
+function faultInPatch(type: PatchType, fault: string, { fieldValidation }: WriteOptions): string {
+  if (type === 'strategic') return fault;
+  if (fieldValidation !== 'Ignore') return `error decoding patch: ${fault}`;
+  return type === 'merge' ? 'Invalid JSON Patch' : fault;
 }
 
 function patchedBy(type: PatchType, current: JsonObject, body: JsonValue, schema: ObjectSchema | undefined): JsonValue {

@@ -25,9 +25,22 @@ describe('scale entries', () => {
     ]);
   });
 
-  test('who still owns the replicas of the scale keeps them, also where that is written in the version of the scale', () => {
+  test('an applier that still owns the replicas of the scale keeps them', () => {
+    const applied = [
+      entry('maker', 'apps/v1', { 'f:spec': { 'f:paused': {}, 'f:replicas': {} } }, { operation: 'Apply' }),
+    ];
+    const scale = scaleEntriesOf(applied, pathOf);
+    expect(parentEntriesOf(applied, scale, pathOf, 'apps/v1')).toEqual(applied);
+  });
+
+  test('one that has updated them gets an entry of its own for them, without a time', () => {
     const scale = scaleEntriesOf(parent, pathOf);
-    expect(parentEntriesOf(parent, scale, pathOf, 'apps/v1')).toEqual(parent);
+    const { time: _time, ...timeless } = entry('maker', 'apps/v1', { 'f:spec': { 'f:replicas': {} } });
+    expect(parentEntriesOf(parent, scale, pathOf, 'apps/v1')).toEqual([
+      timeless,
+      entry('maker', 'apps/v1', { 'f:spec': { 'f:paused': {} } }),
+      parent[1],
+    ]);
   });
 
   test('who took them has them in the object, without a time, and the former owner has lost them', () => {

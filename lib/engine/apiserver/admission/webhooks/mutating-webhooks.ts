@@ -107,7 +107,7 @@ class MutatingRound {
     const versioned = target.version.fromStorage(object) as unknown as JsonObject;
     try {
       const patched = applyJsonPatch(versioned, patch) as RawObject;
-      const decoded = decodePatched(target, patched, [], { fieldValidation: 'Ignore' }, caller, refuse);
+      const decoded = decodePatched(target, { object: patched }, { fieldValidation: 'Ignore' }, caller, refuse);
       return target.version.toStorage(decoded);
     } catch (error) {
       if (isStatusError(error, 'InternalError') || !isStatusError(error)) throw error;
