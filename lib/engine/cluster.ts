@@ -17,6 +17,7 @@ import { applyManifests, ManifestsRefusedError, type AppliedManifest } from './c
 import type { Client, ListSelection, ResourceClient } from './client/client';
 import type { ObjectNamed } from './client/kinds';
 import { CorrelatingEventRecorder, EventNames } from './client/correlating-event-recorder';
+import type { Informer } from './client/informer';
 import { InformerFactory } from './client/informer-factory';
 import { SeriesEventRecorder } from './client/series-event-recorder';
 import { manifestsOf } from './client/read-manifests';
@@ -36,6 +37,7 @@ import { Random } from './random/random';
 import { HistoryHash } from './store/history-hash';
 import { Store } from './store/store';
 
+/** What a cluster is made with. */
 export interface ClusterOptions {
   /** Everything that is left to chance follows from it. @default 1 */
   readonly seed?: number | string;
@@ -51,18 +53,19 @@ export interface ClusterOptions {
   readonly images?: ImageTable;
   /** What the controller manager's flags say. @default kube-controller-manager's defaults */
   readonly controllerManager?: Partial<ControllerManagerOptions>;
-  /** Who may do what. @default members of system:masters everything, others what their roles say */
+  /** Who may do what. @default members of system:masters everything, others what their roles say @internal */
   readonly authorizer?: Authorizer;
   /** Who asks admission webhooks. @default nobody: they cannot be reached */
   readonly webhooks?: WebhookCaller;
-  /** Who knows bearer tokens besides those of service accounts. @default nobody */
+  /** Who knows bearer tokens besides those of service accounts. @default nobody @internal */
   readonly tokens?: readonly TokenAuthenticator[];
-  /** Signs the tokens of service accounts. @default with a key that follows from the seed */
+  /** Signs the tokens of service accounts. @default with a key that follows from the seed @internal */
   readonly tokenSigner?: TokenSigner;
-  /** Who checks the signatures of requests for certificates. @default nobody */
+  /** Who checks the signatures of requests for certificates. @default nobody @internal */
   readonly signatures?: SignatureVerifier;
 }
 
+/** Who plays the kubelets. */
 export type KubeletMode = 'all' | 'none';
 
 const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
@@ -73,18 +76,26 @@ const DEFAULT_NAMESPACE = 'default';
 /** The field manager of what is written through the cluster itself. */
 const USER_AGENT = 'boutique';
 
+/** A whole cluster: API server, controllers, scheduler, nodes. */
 export class Cluster {
+  /** Virtual time; `advance` and `runUntil` move it. */
   readonly clock: VirtualClock;
+  /** @internal */
   readonly random: Random;
+  /** @internal */
   readonly store: Store;
+  /** @internal */
   readonly apiServer: ApiServer;
+  /** @internal */
   readonly controllerManager: ControllerManagerOptions;
-  /** Undefined where somebody outside plays them. */
+  /** Undefined where somebody outside plays them. @internal */
   readonly kubelets: Kubelets | undefined;
   readonly #hash = new HistoryHash();
   readonly #client: Client;
   readonly #eventNames: EventNames;
+  #ownInformers: InformerFactory | undefined;
 
+  /** A cluster at the beginning of its time, with what every cluster has: namespaces, roles, priority classes. */
   constructor(options: ClusterOptions = {}) {
     this.clock = new VirtualClock(options.startMs ?? DEFAULT_START_MS);
     this.random = new Random(options.seed ?? 1);
@@ -129,6 +140,17 @@ export class Cluster {
     return this.#client.resource<ObjectNamed<Name>>(resource, group);
   }
 
+  /**
+   * A copy of the objects of a resource, kept up to date as time goes on; changes reach it and its handlers a moment late, as a watch
+   * would bring them. @throws Error where nothing is called so
+   */
+  informer<Name extends string>(name: Name): Informer<ObjectNamed<Name>> {
+    const { registry } = this.apiServer.core;
+    const { group, resource } = resourceNamed(registry, name);
+    this.#ownInformers ??= this.#startInformers();
+    return this.#ownInformers.of<ObjectNamed<Name>>(registry.find(group, resource)!.table);
+  }
+
   /** An object by kind and name. @throws StatusError NotFound */
   get<Kind extends string>(kind: Kind, name: string, namespace = DEFAULT_NAMESPACE): ObjectNamed<Kind> {
     return this.resource(kind).get(name, namespace);
@@ -161,6 +183,12 @@ export class Cluster {
       schedule: (delayMs, task) => this.clock.schedule(delayMs, task),
       delayMs: () => MIN_WATCH_DELAY_MS + delays.integer(WATCH_DELAY_SPREAD_MS),
     });
+  }
+
+  #startInformers(): InformerFactory {
+    const informers = this.#informers(this.random.fork('informers'));
+    informers.start();
+    return informers;
   }
 
   #startKubelets(table: ImageTable = {}): Kubelets {

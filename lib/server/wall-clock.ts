@@ -9,13 +9,17 @@ import type { VirtualClock } from '../engine/clock/clock';
 /** Virtual seconds for each second on the wall; `max` leaps from event to event. */
 export type Speed = number | 'max';
 
+/** How time goes. */
 export interface WallClockState {
   /** Virtual time, RFC 3339. */
   readonly now: string;
+  /** Virtual time for wall time. */
   readonly speed: Speed;
+  /** Whether it stands still. */
   readonly paused: boolean;
   /** Events that wait. */
   readonly pendingEvents: number;
+  /** When the next event is due. */
   readonly nextEventAt?: string;
 }
 
@@ -25,6 +29,7 @@ const MAX_TIMER_MS = 60_000;
 /** Time that could not be made up for after so long is given up: virtual time goes on from where it is. */
 const MAX_LAG_MS = 2_000;
 
+/** Keeps virtual time in step with the time on the wall. */
 export class WallClock {
   #speed: Speed;
   #paused = false;

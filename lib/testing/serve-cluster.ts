@@ -6,15 +6,19 @@ import { WallClock, type Speed } from '../server/wall-clock';
 import { ClientCertificates } from '../server/authentication/client-certificates';
 import { SYSTEM_ADMIN } from '../engine/apiserver/request';
 
+/** The cluster, and how fast its time goes. */
 export interface ServeClusterOptions extends ClusterOptions {
   /** Virtual time for wall time; `max` leaps from event to event. @default 'max' */
   readonly speed?: Speed;
 }
 
+/** A cluster that listens. */
 export interface ServedCluster {
+  /** The same cluster, for synchronous calls. */
   readonly cluster: Cluster;
   /** Plain HTTP on this machine; whoever asks is the administrator. */
   readonly url: string;
+  /** Pauses time, steps it, changes its speed. */
   readonly wallClock: WallClock;
   /** Ends connections and time. */
   close(): Promise<void>;

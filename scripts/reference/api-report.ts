@@ -27,8 +27,8 @@ function signature({ statement }: PublicDeclaration): string {
     .replace(/^export declare |^export /, '');
 }
 
-/** The report as Markdown, a block of TypeScript for each module. */
-export function apiReport(api: readonly PublicDeclaration[]): string {
+/** The report of what is imported as `subpath`, as Markdown, a block of TypeScript for each module. */
+export function apiReport(subpath: string, api: readonly PublicDeclaration[]): string {
   const modules = [...new Set(api.map(({ module }) => module))];
   const blocks = modules.map((module) => {
     const signatures = api.filter((one) => one.module === module).map(signature);
@@ -36,7 +36,7 @@ export function apiReport(api: readonly PublicDeclaration[]): string {
   });
   const head = `# API report
 
-Everything that \`cdk8s-boutique\` exports, as signatures. Generated; \`npm run snapshots\` writes it anew. What is removed or changed here
+Everything that \`${subpath}\` exports, as signatures. Generated; \`npm run snapshots\` writes it anew. What is removed or changed here
 breaks users and belongs into the changelog.
 `;
   return [head, ...blocks].join('\n');

@@ -36,14 +36,24 @@ function declares(statement: ts.Statement, name: string): boolean {
   return named.name?.getText() === name;
 }
 
-/** Everything that `entry` exports from files of the project, by module and then in the order of the module. */
-export function publicApi(root: string, entry = 'lib/index.ts'): PublicDeclaration[] {
-  const program = ts.createProgram([join(root, entry)], { ...compilerOptions(root), noEmit: false, declaration: true });
+/** Everything that each entry (such as `lib/index.ts`) exports from files of the project, by module and then in the order of the module. */
+export function publicApis(root: string, entries: readonly string[]): Map<string, PublicDeclaration[]> {
+  const files = entries.map((entry) => join(root, entry));
+  const program = ts.createProgram(files, { ...compilerOptions(root), noEmit: false, declaration: true });
+  const emitted = emitDeclarations(program);
+  return new Map(entries.map((entry) => [entry, exportsOf(program, emitted, root, entry)]));
+}
+
+function exportsOf(
+  program: ts.Program,
+  emitted: ReadonlyMap<string, ts.SourceFile>,
+  root: string,
+  entry: string,
+): PublicDeclaration[] {
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(join(root, entry));
   const module = source && checker.getSymbolAtLocation(source);
   if (!module) throw new Error(`${entry} exports nothing`);
-  const emitted = emitDeclarations(program);
   const found = checker.getExportsOfModule(module).flatMap((exported): PublicDeclaration[] => {
     const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
     const [declaration] = symbol.declarations ?? [];

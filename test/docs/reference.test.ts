@@ -2,14 +2,27 @@
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
 import { apiReport } from '../../scripts/reference/api-report';
-import { documentationOf, publicApi } from '../../scripts/reference/public-api';
+import { documentationOf, publicApis } from '../../scripts/reference/public-api';
 import { referencePages } from '../../scripts/reference/reference-pages';
 import { snapshotTests } from '../support/snapshot-folder';
 
 const root = resolve(__dirname, '..', '..');
-const api = publicApi(root);
+const reference = join(root, 'docs', 'reference');
 
-describe('the public API', () => {
+/** What can be imported, and where its reference is. */
+const ENTRIES = [
+  { subpath: 'cdk8s-boutique', entry: 'lib/index.ts', folder: reference },
+  { subpath: 'cdk8s-boutique/engine', entry: 'lib/engine/index.ts', folder: join(reference, 'engine') },
+  { subpath: 'cdk8s-boutique/testing', entry: 'lib/testing/index.ts', folder: join(reference, 'testing') },
+];
+const apis = publicApis(
+  root,
+  ENTRIES.map(({ entry }) => entry),
+);
+
+describe.each(ENTRIES)('$subpath', ({ subpath, entry, folder }) => {
+  const api = apis.get(entry)!;
+
   test('is documented, every name and every property', () => {
     const silent = api.flatMap(({ name, module, statement }) => {
       const properties = ts.isInterfaceDeclaration(statement) ? statement.members.filter(ts.isPropertySignature) : [];
@@ -22,9 +35,7 @@ describe('the public API', () => {
     });
     expect(silent).toEqual([]);
   });
-});
 
-describe('docs/reference holds', () => {
-  const pages = new Map([...referencePages(api), ['api-report.md', apiReport(api)]]);
-  snapshotTests(join(root, 'docs', 'reference'), new Map([...pages].map(([name, text]) => [name, () => text])));
+  const pages = new Map([...referencePages(api), ['api-report.md', apiReport(subpath, api)]]);
+  snapshotTests(folder, new Map([...pages].map(([name, text]) => [name, () => text])));
 });

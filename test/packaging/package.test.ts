@@ -45,8 +45,37 @@ describe.each(['commonjs', 'module'] as const)('in an app of type %s', (moduleSy
     expect(Object.fromEntries(written)).toEqual(Object.fromEntries(parcelsFiles()));
   });
 
+  test('the engine is used synchronously, over HTTP and with types', () => {
+    const { status, stdout, text } = app.run('print-rehearsal.js');
+    expect({ status, text }).toMatchObject({ status: 0 });
+    expect(JSON.parse(stdout)).toEqual({
+      pods: 2,
+      refused: expect.stringContaining('Deployment.apps "none" is invalid') as string,
+      version: 'v1.28.15',
+    });
+  });
+
+  test('boutique serve writes its kubeconfig and ends when it is told to', async () => {
+    expect(await app.serve('--nodes', 'none')).toMatch(/server: ["']?https:\/\/127\.0\.0\.1:\d+/);
+    expect(readdirSync(app.folder)).not.toContain('kubeconfig');
+  });
+
   test('there is one copy of constructs and of cdk8s', () => {
     expect(app.copiesOf('constructs')).toHaveLength(1);
     expect(app.copiesOf('cdk8s')).toHaveLength(1);
+  });
+});
+
+describe('in the tests of an app', () => {
+  const app = new Consumer(packed.tarball, 'commonjs');
+
+  test('Jest loads the engine as it is, without a transform', () => {
+    expect(app.compile()).toMatchObject({ status: 0, text: '' });
+    const { status, text } = app.runJest(
+      'rehearsal.test.js',
+      `const { rehearse } = require('./out/rehearsal.js');
+       test('a Deployment gets its Pods', () => expect(rehearse().pods).toBe(2));`,
+    );
+    expect({ status, text }).toMatchObject({ status: 0, text: expect.stringContaining('1 passed') as string });
   });
 });

@@ -1,11 +1,11 @@
 /** The package as npm would publish it, and apps that install it the way a user does, without asking the registry for anything. */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 
 const root = resolve(__dirname, '..', '..');
-const EXAMPLE = join(root, 'examples', 'parcels');
+const SOURCES = [join(root, 'examples', 'parcels'), join(__dirname, 'rehearsal')];
 
 /** What the tarball holds. */
 export interface Packed {
@@ -51,7 +51,7 @@ function neighbours(): string[] {
   return [...new Set(['cdk8s', 'cdk8s-plus-28', 'constructs', ...needed, '@types/node', 'undici-types'])];
 }
 
-/** An app of somebody else, with the sources of the example. */
+/** An app of somebody else, with the sources of the example and of a rehearsal. */
 export class Consumer {
   readonly folder = mkdtempSync(join(tmpdir(), 'consumer-'));
 
@@ -59,7 +59,7 @@ export class Consumer {
     tarball: string,
     readonly moduleSystem: 'commonjs' | 'module',
   ) {
-    cpSync(EXAMPLE, join(this.folder, 'src'), { recursive: true });
+    for (const sources of SOURCES) cpSync(sources, join(this.folder, 'src'), { recursive: true });
     mkdirSync(join(this.folder, 'out'));
     this.#write('package.json', { name: 'consumer', version: '1.0.0', private: true, type: moduleSystem });
     const compilerOptions = {
@@ -89,6 +89,31 @@ export class Consumer {
   /** Runs a compiled file. */
   run(file: string, ...args: readonly string[]): Output {
     return command(process.execPath, [join('out', file), ...args], this.folder);
+  }
+
+  /** Runs Jest over a test, with no configuration but that nothing is compiled. */
+  runJest(name: string, test: string): Output {
+    writeFileSync(join(this.folder, name), test);
+    const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+    return command(process.execPath, [jest, '--rootDir', this.folder, '--config', '{"transform":{}}'], this.folder);
+  }
+
+  /** Runs `boutique serve` until its kubeconfig is there, then ends it. Answers the kubeconfig. */
+  async serve(...args: readonly string[]): Promise<string> {
+    const kubeconfig = join(this.folder, 'kubeconfig');
+    const program = join(this.folder, 'node_modules', '.bin', 'boutique');
+    const shell = process.platform === 'win32';
+    const child = spawn(program, ['serve', '--port', '0', '--kubeconfig', kubeconfig, ...args], { shell });
+    let said = '';
+    child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+    const ended = new Promise<void>((resolve) => child.on('close', () => resolve()));
+    while (!existsSync(kubeconfig) && child.exitCode === null) await new Promise((next) => setTimeout(next, 100));
+    if (!existsSync(kubeconfig)) throw new Error(`boutique serve ended with ${child.exitCode}: ${said}`);
+    const content = this.read('kubeconfig');
+    child.kill();
+    await ended;
+    return content;
   }
 
   /** Folders in which a package is installed, at any depth. */

@@ -18,14 +18,15 @@ export function snapshotTest(folder: string, name: string, produce: () => string
   });
 }
 
-/** Declares one test per file of `folder`, and one that the folder holds no other file. */
+/** Declares one test per file of `folder`, and one that the folder holds no other file; folders in it are others' business. */
 export function snapshotTests(folder: string, files: ReadonlyMap<string, () => string>): void {
   if (updating) mkdirSync(folder, { recursive: true });
 
   for (const [name, produce] of files) snapshotTest(folder, name, produce);
 
   test('and no other snapshot', () => {
-    const stale = (existsSync(folder) ? readdirSync(folder) : []).filter((name) => !files.has(name));
+    const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+    const stale = entries.filter((entry) => entry.isFile() && !files.has(entry.name)).map(({ name }) => name);
     if (updating) stale.forEach((name) => rmSync(join(folder, name)));
     else expect(stale).toEqual([]);
   });

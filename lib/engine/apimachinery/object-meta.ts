@@ -9,8 +9,10 @@
 /** A value as JSON knows it; `undefined` members count as absent. */
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject;
 
+/** An object as JSON knows it. */
 export type JsonObject = { readonly [field: string]: JsonValue | undefined };
 
+/** Whom an object belongs to: it goes when its owners have gone. */
 export type OwnerReference = {
   readonly apiVersion: string;
   readonly kind: string;
@@ -20,6 +22,7 @@ export type OwnerReference = {
   readonly blockOwnerDeletion?: boolean;
 };
 
+/** Which fields one manager owns, as server-side apply keeps it. */
 export type ManagedFieldsEntry = {
   readonly manager?: string;
   readonly operation?: 'Apply' | 'Update';

@@ -7,6 +7,7 @@ import { quote } from './go-text';
 import { type GroupKind, type GroupResource, formatGroupKind, formatGroupResource } from './object-meta';
 import { type FieldError, aggregateMessage } from './validation/field-error';
 
+/** Why a request was refused, for machines. */
 export type StatusReason =
   | 'Unauthorized'
   | 'Forbidden'
@@ -27,12 +28,14 @@ export type StatusReason =
   | 'Expired'
   | 'ServiceUnavailable';
 
+/** One fault of a refused object. */
 export type StatusCause = {
   readonly reason?: string;
   readonly message?: string;
   readonly field?: string;
 };
 
+/** What was refused. */
 export type StatusDetails = {
   readonly name?: string;
   readonly group?: string;

@@ -2,10 +2,15 @@
 import type { JsonValue, KubeObject } from '../apimachinery/object-meta';
 import type { ResourceDefinition, VersionDefinition } from './resource-definition';
 
+/** Who asks. */
 export interface User {
+  /** The name that roles and audit know. */
   readonly name: string;
+  /** Tells apart users who had the same name one after another. */
   readonly uid?: string;
+  /** Among them `system:authenticated` for whoever is known. */
   readonly groups: readonly string[];
+  /** What the authenticator has to say besides. */
   readonly extra?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -14,24 +19,34 @@ export const SYSTEM_ADMIN: User = { name: 'system:admin', groups: ['system:maste
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
+/** What becomes of fields that the kind does not have: nothing, a warning, a refusal. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
+/** What becomes of dependents: deleted first, deleted afterwards, left alone. */
 export type PropagationPolicy = 'Foreground' | 'Background' | 'Orphan';
 
 /** Options common to writes. */
 export interface WriteOptions {
+  /** Checks and answers, but stores nothing. @default false */
   readonly dryRun?: boolean;
   /** Who is remembered in managedFields; the user agent's first part when not given. */
   readonly fieldManager?: string;
+  /** What becomes of unknown and duplicate fields. @default Warn */
   readonly fieldValidation?: FieldValidation;
   /** Only apply: take fields over from other managers. */
   readonly force?: boolean;
 }
 
+/** How an object is deleted. */
 export interface DeleteOptions {
+  /** Time for a pod to end; 0 deletes at once. @default as the object says */
   readonly gracePeriodSeconds?: number;
+  /** What becomes of dependents. @default as the kind has it */
   readonly propagationPolicy?: PropagationPolicy;
+  /** The older way to say `propagationPolicy: Orphan`. */
   readonly orphanDependents?: boolean;
+  /** Refused with Conflict where the object is another or has changed. */
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  /** Checks and answers, but deletes nothing. @default false */
   readonly dryRun?: boolean;
 }
 
@@ -50,6 +65,7 @@ export interface WatchOptions extends ListOptions {
   readonly timeoutSeconds?: number;
 }
 
+/** How a patch is written: JSON Patch, merge patch, strategic merge patch, or server-side apply. */
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
 /** Where a request goes. */
@@ -70,10 +86,15 @@ export interface Caller {
   warn(text: string): void;
 }
 
+/** A page of a list. */
 export interface ObjectList {
+  /** In order of namespace and name. */
   readonly items: readonly KubeObject[];
+  /** As of which version of the store. */
   readonly resourceVersion: string;
+  /** Where the next page begins; absent on the last. */
   readonly continueToken?: string;
+  /** How many objects follow, where that is known. */
   readonly remainingItemCount?: number;
 }
 

@@ -7,11 +7,15 @@ import { StatusError } from '../apimachinery/status-error';
 import type { Applied, Client } from './client';
 import type { Manifest } from './read-manifests';
 
+/** A manifest that the API server took. */
 export interface AppliedManifest extends Applied {
+  /** What was applied. */
   readonly manifest: Manifest;
 }
 
+/** A manifest that the API server refused. */
 export interface RefusedManifest {
+  /** What was refused. */
   readonly manifest: Manifest;
   /** As the API server said it. */
   readonly reason: string;

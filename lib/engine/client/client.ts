@@ -7,9 +7,13 @@
 import type { DraftMeta, DraftObject, KubeObject } from '../apimachinery/object-meta';
 import type { DeleteOptions, ObjectList, PatchType, User, WriteOptions } from '../apiserver/request';
 
+/** Which objects of a kind. */
 export interface ListSelection {
+  /** One namespace. @default all */
   readonly namespace?: string;
+  /** As kubectl takes it: `app=shop,tier!=back`. @default all */
   readonly labelSelector?: string;
+  /** As kubectl takes it: `status.phase=Running`. @default all */
   readonly fieldSelector?: string;
 }
 
@@ -53,17 +57,25 @@ export interface ResourceClient<T extends KubeObject = KubeObject> {
 
 /** What became of an object that was applied. */
 export interface Applied {
+  /** As it is now. */
   readonly object: KubeObject;
+  /** As kubectl words it. */
   readonly outcome: 'created' | 'configured' | 'unchanged';
 }
 
 /** A resource as discovery tells of it. */
 export interface ServedResource {
+  /** The core group is empty. */
   readonly group: string;
+  /** Its name in paths: `deployments`. */
   readonly plural: string;
+  /** Its name in manifests: `Deployment`. */
   readonly kind: string;
+  /** Whether its objects are in namespaces. */
   readonly namespaced: boolean;
+  /** What may be asked of it. */
   readonly verbs: readonly string[];
+  /** Versions it is served in. */
   readonly versions: readonly { readonly apiVersion: string; readonly served: boolean }[];
   /** By name. */
   readonly subresources: ReadonlyMap<string, { readonly kind: string }>;

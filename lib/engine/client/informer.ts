@@ -12,6 +12,7 @@ import { keyOf, type KubeObject } from '../apimachinery/object-meta';
 import { ObjectIndex, type IndexFunction } from '../store/object-index';
 import type { StoreChange, StoreTable, Subscription } from '../store/store-table';
 
+/** What is to happen when a change arrives. */
 export interface InformerHandlers<T extends KubeObject> {
   added?(object: T): void;
   updated?(before: T, after: T): void;
@@ -38,6 +39,7 @@ export interface Lister<T extends KubeObject> {
 
 const NAMESPACE_INDEX = 'namespace';
 
+/** A component's own copy of the objects of one resource, as of a moment ago. */
 export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   readonly #objects = new Map<string, T>();
   #sorted: readonly T[] | undefined;

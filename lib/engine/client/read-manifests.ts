@@ -8,7 +8,9 @@ import { parseYaml } from '../apimachinery/json/parse-yaml';
 import { isJsonObject, type DraftObject, type JsonObject, type JsonValue } from '../apimachinery/object-meta';
 import { ParseError } from '../apimachinery/parse-error';
 
+/** One object of a file or text. */
 export interface Manifest {
+  /** As it was written. */
   readonly object: DraftObject;
   /** Where it comes from, for people: a file and the number of the document in it. */
   readonly place: string;

@@ -28,6 +28,7 @@ export interface Scheduling extends Clock {
   schedule(delayMs: number, task: () => void): Timer;
 }
 
+/** Time that moves only when it is told to. */
 export class VirtualClock implements Scheduling {
   readonly #heap = new EventHeap();
   #nowMs: number;

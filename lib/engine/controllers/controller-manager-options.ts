@@ -38,6 +38,7 @@ export const DEFAULT_CONTROLLER_MANAGER_OPTIONS = {
   unhealthyZoneThreshold: 0.55,
 } as const satisfies Readonly<Record<string, number | ControllerSelection>>;
 
+/** The flags of kube-controller-manager by name, durations in milliseconds. */
 export type ControllerManagerOptions = {
   readonly [Name in keyof typeof DEFAULT_CONTROLLER_MANAGER_OPTIONS]: Name extends 'controllers'
     ? ControllerSelection

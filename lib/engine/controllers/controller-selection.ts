@@ -7,6 +7,7 @@
  */
 import { CONTROLLER_NAMES } from './controller-names';
 
+/** Which controllers run, as the flag `--controllers` says it: `new ControllerSelection(['*', '-job'])`. */
 export class ControllerSelection {
   readonly #terms: readonly string[];
 

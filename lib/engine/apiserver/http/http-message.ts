@@ -4,12 +4,15 @@ import type { PodStreams, Stoppable, TextSink } from '../node-connection';
 import type { User } from '../request';
 import type { WatchHandle } from '../verbs/watch';
 
+/** A request, as it came off the wire. */
 export interface HttpRequest {
+  /** `GET`, `POST`, ... */
   readonly method: string;
   /** Path and query, percent-encoded. */
   readonly url: string;
   /** Names in lower case. `impersonate-...` headers that were sent several times: their values, one a line. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The text as it came; JSON or YAML, by `content-type`. */
   readonly body?: string;
   /** Who asks, once authenticated. @default the administrator */
   readonly user?: User;
@@ -21,15 +24,21 @@ export interface WatchStream {
   end(): void;
 }
 
+/** A request that waits for replies of admission webhooks. */
 export interface PendingWebhooks {
+  /** What to ask. */
   readonly calls: readonly WebhookCall[];
   /** @param replies by `webhookCallKey` */
   resume(replies: ReadonlyMap<string, WebhookReply>): HttpResponse;
 }
 
+/** An answer, as it goes onto the wire. */
 export interface HttpResponse {
+  /** The HTTP status code. */
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty for watches. */
   readonly body: string;
   /** Texts of `Warning: 299` headers, in order. */
   readonly warnings: readonly string[];

@@ -9,8 +9,11 @@
  */
 import type { JsonObject } from '../../../apimachinery/object-meta';
 
+/** One question to an admission webhook. */
 export interface WebhookCall {
+  /** Name of the configuration object. */
   readonly configuration: string;
+  /** Name of the webhook in it. */
   readonly webhook: string;
   /** With its query. */
   readonly url: string;
@@ -18,6 +21,7 @@ export interface WebhookCall {
   readonly address?: string;
   /** Base64 of PEM; the host's own authorities count where it is absent. */
   readonly caBundle?: string;
+  /** How long to wait for the reply. */
   readonly timeoutSeconds: number;
   /** The AdmissionReview that is posted. */
   readonly review: JsonObject;
@@ -26,6 +30,7 @@ export interface WebhookCall {
 /** An HTTP answer, or why there was none, as Go's HTTP client words it: `dial tcp 10.0.0.1:443: connect: connection refused`. */
 export type WebhookReply = { readonly status: number; readonly body: string } | { readonly error: string };
 
+/** Asks admission webhooks; in a test a function that replies at once. */
 export interface WebhookCaller {
   /** @throws WebhookSuspension when the reply is not known yet */
   call(call: WebhookCall): WebhookReply;

@@ -4,7 +4,7 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/cel/common/values.go
  */
-import { evaluate } from '@marcbachmann/cel-js';
+import { evaluate } from './cel-library';
 import { decodeBytes } from '../../../apimachinery/base64';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../../apimachinery/object-meta';
 import { isIntOrString, itemsOf, type JsonSchema, propertyOf, valuesOf } from '../json-schema';

@@ -3,7 +3,7 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/cel/common/schemas.go, apiextensions-apiserver/pkg/apiserver/schema/cel/model/schemas.go
  */
-import { Environment } from '@marcbachmann/cel-js';
+import { Environment } from './cel-library';
 import { isEmbeddedResource, isIntOrString, itemsOf, type JsonSchema, META_FIELDS, valuesOf } from '../json-schema';
 import { addKubernetesFunctions } from './function-library';
 import { escapedName } from './property-names';
