@@ -11,6 +11,7 @@ export type { Informer, InformerHandlers, Lister } from './client/informer';
 export type { ObjectNamed } from './client/kinds';
 export type { Clock, Scheduling, Timer, VirtualClock } from './clock/clock';
 export type { ControllerManagerOptions } from './controllers/controller-manager-options';
+export type { ImageBehaviour, ImageTable } from './kubelet/images/image-behaviours';
 export { ControllerSelection } from './controllers/controller-selection';
 export {
   isStatusError,

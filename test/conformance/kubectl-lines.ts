@@ -12,7 +12,7 @@ const DATE =
   /\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g;
 /** What the kubelet reports of images and containers is the kubelet's business. */
 const KUBELET_EVENT = /^(?:\s+|<age>.*?\s+)Normal\s+(?:Pulling|Pulled|Created|Started|Killing)\s/;
-const HEAD_OF_EVENTS = /^ *----  ------  ----  ----  -------$/;
+const HEAD_OF_EVENTS = /^ *---- {2}------ {2}---- {2}---- {2}-------$/;
 const RANDOM_NAME = /^\S*<(?:x|hash-\d+|minute)>/;
 
 const TOKENS: readonly (readonly [pattern: RegExp, token: string])[] = [
@@ -20,13 +20,13 @@ const TOKENS: readonly (readonly [pattern: RegExp, token: string])[] = [
   [DATE, '<time>'],
   [/(?<=\S)\s{2,}/g, '  '],
   [/\s+$/, ''],
-  [/(Resource Version):  \d+$/, '$1:  <rv>'],
-  [/(Created on|Start Time|CreationTimestamp|Created|Last Transition Time|Started|Finished):  .*/, '$1:  <time>'],
+  [/(Resource Version): {2}\d+$/, '$1:  <rv>'],
+  [/(Created on|Start Time|CreationTimestamp|Created|Last Transition Time|Started|Finished): {2}.*/, '$1:  <time>'],
   [/resourceVersion:\d+/g, 'resourceVersion:<rv>'],
   [/(Expected resource version to be \d+, was )\d+/, '$1<rv>'],
   [/("?resourceVersion"?: )"\d+"/, '$1"<rv>"'],
   [/(\bnodePort"?: )3\d{4}\b/, '$1<node-port>'],
-  [/(:|NodePort:  \S+  )3\d{4}\/(TCP|UDP)/g, '$1<node-port>/$2'],
+  [/(:|NodePort: {2}\S+ {2})3\d{4}\/(TCP|UDP)/g, '$1<node-port>/$2'],
   [/^[EWI]\d{4} [\d:.]+ +\d+ /, 'klog '],
   [/\/tmp\/[\w./-]*(LIVE|MERGED)-\d+/g, '/tmp/$1'],
   [/(\/tmp\/(?:LIVE|MERGED)\S*)\s\d{4}-\d\d-\d\d.*/, '$1'],
