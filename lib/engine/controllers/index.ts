@@ -1,6 +1,7 @@
 /** All controllers, one line each, by their canonical names. */
 import type { Controller, ControllerContext } from '../client/controller';
 import type { ControllerManagerOptions } from './controller-manager-options';
+import { DaemonSetController } from './daemonset-controller';
 import { DeploymentController } from './deployment-controller';
 import { DisruptionController } from './disruption-controller';
 import { EndpointSliceController } from './endpointslice-controller';
@@ -31,6 +32,7 @@ function describe(name: string, type: ControllerType, eventSource = name): Contr
 }
 
 export const CONTROLLERS: readonly ControllerDescription[] = [
+  describe('daemonset-controller', DaemonSetController),
   describe('deployment-controller', DeploymentController),
   describe('disruption-controller', DisruptionController, 'controllermanager'),
   describe('endpoints-controller', EndpointsController, 'endpoint-controller'),

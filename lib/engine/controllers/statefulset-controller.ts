@@ -15,7 +15,7 @@ import { ReconcilingController, type ControllerContext, type ReconcileResult } f
 import type { Informer } from '../client/informer';
 import { atRevision } from './history/controller-revisions';
 import { claim } from './pods/ownership';
-import { followPods } from './pods/pod-events';
+import { followDependents } from './pods/dependent-events';
 import { PodIndex } from './pods/pod-index';
 import { isPodReady } from './pods/pod-state';
 import { isMemberOf, replicasOf } from './statefulset/pod-identity';
@@ -44,7 +44,7 @@ export class StatefulSetController extends ReconcilingController {
   start(): void {
     const enqueue = (set: StatefulSet): void => this.queue.add(keyOf(set));
     this.#sets.addHandlers({ added: enqueue, updated: (_before, after) => enqueue(after), deleted: enqueue });
-    followPods(this.#pods, this.#sets, 'StatefulSet', {
+    followDependents(this.#pods, this.#sets, 'StatefulSet', {
       created: enqueue,
       changed: (set, before, after) => {
         enqueue(set);

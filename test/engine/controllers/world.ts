@@ -1,5 +1,5 @@
 /** A cluster with some controllers, and somebody who plays kubelet: pods run and are ready a second after they were made. */
-import type { Pod } from '../../../lib/engine/apimachinery/api/core-v1';
+import type { Node, Pod, PodStatus } from '../../../lib/engine/apimachinery/api/core-v1';
 import type { KubeObject } from '../../../lib/engine/apimachinery/object-meta';
 import { formatTime } from '../../../lib/engine/apimachinery/time';
 import type { Client } from '../../../lib/engine/client/client';
@@ -14,7 +14,8 @@ export class World {
   readonly #broken = new Set<string>();
 
   constructor(...controllers: readonly string[]) {
-    this.cluster = new Cluster({ controllerManager: { controllers: new ControllerSelection(controllers) } });
+    const controllerManager = { controllers: new ControllerSelection(controllers) };
+    this.cluster = new Cluster({ kubelets: 'none', controllerManager });
     this.client = this.cluster.client('test');
     const { clock, store } = this.cluster;
     this.client.resource('serviceaccounts').create({ metadata: { name: 'default', namespace: 'default' } });
@@ -27,6 +28,21 @@ export class World {
   /** Pods of this image never become ready. */
   breakImage(image: string): void {
     this.#broken.add(image);
+  }
+
+  /** A node that takes pods. */
+  addWorker(name: string, labels: Readonly<Record<string, string>> = {}): void {
+    const nodes = this.client.resource<Node>('nodes');
+    const allocatable = { cpu: '8', memory: '32Gi', pods: '110' };
+    const created = nodes.create({ metadata: { name, labels }, status: { allocatable, capacity: allocatable } });
+    nodes.update({ ...created, spec: { ...created.spec, taints: undefined } });
+  }
+
+  /** Ends a pod, as its kubelet would tell it. */
+  end({ metadata }: Pod, phase: 'Succeeded' | 'Failed', status: PodStatus = {}): void {
+    const pods = this.client.resource<Pod>('pods');
+    const pod = pods.get(metadata.name, metadata.namespace);
+    pods.updateStatus({ ...pod, status: { ...pod.status, ...status, phase } });
   }
 
   pass(ms: number): void {

@@ -31,12 +31,17 @@ export class Expectations {
   }
 
   expectCreations(key: string, count: number): void {
-    this.#byKey.set(key, { creations: count, deletions: new Set(), sinceMs: this.clock.now() });
+    this.expect(key, count, []);
   }
 
   /** @param objects keys of what is going to be deleted */
   expectDeletions(key: string, objects: readonly string[]): void {
-    this.#byKey.set(key, { creations: 0, deletions: new Set(objects), sinceMs: this.clock.now() });
+    this.expect(key, 0, objects);
+  }
+
+  /** Both at once. @param deletions keys of what is going to be deleted */
+  expect(key: string, creations: number, deletions: readonly string[]): void {
+    this.#byKey.set(key, { creations, deletions: new Set(deletions), sinceMs: this.clock.now() });
   }
 
   /** One was seen, or will never come. */

@@ -21,7 +21,7 @@ import type { Informer } from '../../client/informer';
 import { Expectations } from '../pods/expectations';
 import { claim } from '../pods/ownership';
 import { isNamespaceTerminating, PodControl } from '../pods/pod-control';
-import { followPods } from '../pods/pod-events';
+import { followDependents } from '../pods/dependent-events';
 import { PodIndex } from '../pods/pod-index';
 import { isPodActive, isPodReady } from '../pods/pod-state';
 import { podsToDelete } from '../pods/pods-to-delete';
@@ -78,7 +78,7 @@ export abstract class ReplicaController<Owner extends ReplicaOwner> extends Reco
         enqueue(owner);
       },
     });
-    followPods(this.#pods, this.#owners, this.replicaKind.kind, {
+    followDependents(this.#pods, this.#owners, this.replicaKind.kind, {
       created: (owner) => {
         this.#expectations.creationObserved(keyOf(owner));
         enqueue(owner);
