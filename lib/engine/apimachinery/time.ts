@@ -22,8 +22,17 @@ export interface ParsedTime {
 
 /** `2006-01-02T15:04:05Z`: what `Time` fields hold. Fractions of a second are dropped. */
 export function formatTime(ms: number): string {
-  return `${new Date(Math.floor(ms / SECOND) * SECOND).toISOString().slice(0, -5)}Z`;
+  const seconds = Math.floor(ms / SECOND);
+  if (seconds !== lastSeconds) {
+    lastText = `${new Date(seconds * SECOND).toISOString().slice(0, -5)}Z`;
+    lastSeconds = seconds;
+  }
+  return lastText;
 }
+
+/** Most texts are asked for many times within a second. */
+let lastSeconds = Number.NaN;
+let lastText = '';
 
 /** `2006-01-02T15:04:05.000000Z`: what `MicroTime` fields hold. */
 export function formatMicroTime(ms: number): string {

@@ -28,12 +28,12 @@ export type ManagedFields = ReadonlyMap<string, ManagedSet>;
 
 /** Tells managers apart. The text is upstream's, because conflicts are told in its order. */
 export function managerKey({ manager, operation, apiVersion, subresource }: Manager): string {
-  return JSON.stringify({
-    ...(manager === '' ? {} : { manager }),
-    operation,
-    ...(operation === 'Apply' ? {} : { apiVersion }),
-    ...(subresource === '' ? {} : { subresource }),
-  });
+  let key = '{';
+  if (manager !== '') key += `"manager":${JSON.stringify(manager)},`;
+  key += `"operation":"${operation}"`;
+  if (operation !== 'Apply') key += `,"apiVersion":${JSON.stringify(apiVersion)}`;
+  if (subresource !== '') key += `,"subresource":${JSON.stringify(subresource)}`;
+  return `${key}}`;
 }
 
 /** Both ways of what was translated before: a write concerns one manager, the entries of the others stay the same objects. */

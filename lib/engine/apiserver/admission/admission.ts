@@ -57,9 +57,12 @@ export class AdmissionChain {
   }
 
   #round(request: AdmissionRequest): KubeObject | undefined {
-    let object = request.object;
-    for (const plugin of this.plugins) object = plugin.admit?.({ ...request, object }) ?? object;
-    return object;
+    let current = request;
+    for (const plugin of this.plugins) {
+      const object = plugin.admit?.(current);
+      if (object && object !== current.object) current = { ...current, object };
+    }
+    return current.object;
   }
 
   validate(request: AdmissionRequest): void {

@@ -71,8 +71,9 @@ function completePodSpec(spec: PodSpec): PodSpec {
   return completed(complete, 'overhead', roundedResources);
 }
 
+/** Stored ones are complete. */
 function completeContainers<T extends Container>(containers: readonly T[]): readonly T[] {
-  return eachCompleted(containers, completeContainer);
+  return Object.isFrozen(containers) ? containers : eachCompleted(containers, completeContainer);
 }
 
 /** `serviceAccount` is an older name of `serviceAccountName`; both are answered, the newer one decides. */
