@@ -213,11 +213,12 @@ export class Cluster {
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'controllermanager');
     const informers = this.#informers(delays);
     new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
+    const scheduling = this.client('kube-scheduler');
     new Scheduler({
-      client: this.client('kube-scheduler'),
+      client: scheduling,
       informers: this.#informers(delays),
       events: new SeriesEventRecorder(
-        client,
+        scheduling,
         clock,
         this.#eventNames,
         'default-scheduler',

@@ -45,6 +45,11 @@ export class SeriesEventRecorder {
     private readonly instance: string,
   ) {}
 
+  /** A recorder for another controller of the same identity. */
+  forController(controller: string, instance: string): SeriesEventRecorder {
+    return new SeriesEventRecorder(this.client, this.clock, this.names, controller, instance);
+  }
+
   /** Never throws for what the API server refuses. */
   event(event: SeriesEvent): void {
     const { subject, related, type, reason, action, note } = event;

@@ -4,9 +4,11 @@
  * Upstream: pkg/scheduler/schedule_one.go (findNodesThatFitPod), framework/runtime/framework.go (RunFilterPluginsWithNominatedPods)
  */
 import type { Pod } from '../apimachinery/api/core-v1';
-import type { Diagnosis } from './fit-error';
-import type { CycleState, Plugin, PreFilterAnswer, Refusal } from './framework';
+import { quote } from '../apimachinery/go-text';
+import type { Diagnosis, NodeRefusal } from './fit-error';
+import { unschedulable, type CycleState, type Plugin, type PreFilterAnswer, type Refusal } from './framework';
 import { podInfoOf, type NodeInfo } from './node-info';
+import type { Profile } from './profile';
 
 const MIN_FEASIBLE_NODES = 100;
 const MIN_PERCENTAGE = 5;
@@ -19,12 +21,8 @@ export interface FilterResult {
   readonly diagnosis: Diagnosis;
   /** How many nodes were looked at. */
   readonly looked: number;
-}
-
-/** A refusal and who refused. */
-interface PluginRefusal {
-  readonly refusal: Refusal;
-  readonly plugin: string;
+  /** Something went wrong, and the pod is not placed whatever the nodes. */
+  readonly error?: string;
 }
 
 export class Filtering {
@@ -32,19 +30,22 @@ export class Filtering {
   #active: readonly Plugin[] = [];
 
   constructor(
-    private readonly plugins: readonly Plugin[],
+    private readonly profile: Profile,
     private readonly nominated: NominatedPods,
   ) {}
 
   /** Looks at the nodes from a position on, in turn, until enough are found. */
   run(state: CycleState, pod: Pod, from: number): FilterResult {
     const all = state.snapshot.nodes();
-    const answers = this.#preFilter(state, pod);
+    const answers = this.prepare(state, pod);
     if ('refused' in answers) {
-      const { refusal, plugin } = answers.refused;
-      const refusals = new Map(all.map(({ name }) => [name, refusal] as const));
-      const diagnosis = { nodeCount: all.length, refusals, preFilter: refusal, plugins: new Set([plugin]) };
-      return { feasible: [], diagnosis, looked: 0 };
+      const { refused } = answers;
+      if (refused.code === 'Error') {
+        return nowhere(all.length, `running PreFilter plugin ${quote(refused.plugin)}: ${refused.reasons.join(', ')}`);
+      }
+      const refusals = new Map(all.map(({ name }) => [name, refused] as const));
+      const plugins = new Set(refused.plugin === '' ? [] : [refused.plugin]);
+      return { feasible: [], diagnosis: { nodeCount: all.length, refusals, preFilter: refused, plugins }, looked: 0 };
     }
     const { nodeNames } = answers;
     const candidates = nodeNames ? all.filter(({ name }) => nodeNames.has(name)) : all;
@@ -57,42 +58,46 @@ export class Filtering {
     candidates: readonly NodeInfo[],
     search: { readonly from: number; readonly nodeCount: number; readonly by: ReadonlySet<string> },
   ): FilterResult {
-    const enough = feasibleNodesToFind(candidates.length);
+    const enough = feasibleNodesToFind(candidates.length, this.profile.percentageOfNodesToScore);
     const feasible: NodeInfo[] = [];
-    const refusals = new Map<string, Refusal>();
+    const refusals = new Map<string, NodeRefusal>();
     const plugins = new Set<string>(search.by);
     let looked = 0;
     for (; looked < candidates.length && feasible.length < enough; looked++) {
       const node = candidates[(search.from + looked) % candidates.length]!;
       const refused = this.fits(state, pod, node);
       if (!refused) feasible.push(node);
-      else {
-        refusals.set(node.name, refused.refusal);
+      else if (refused.code === 'Error') {
+        const error = `running ${quote(refused.plugin)} filter plugin: ${refused.reasons.join(', ')}`;
+        return nowhere(search.nodeCount, error);
+      } else {
+        refusals.set(node.name, refused);
         plugins.add(refused.plugin);
       }
     }
     return { feasible, looked, diagnosis: { nodeCount: search.nodeCount, refusals, plugins } };
   }
 
-  #preFilter(
+  /** Lets the plugins look at the pod and the cluster as a whole; afterwards single nodes can be asked about. */
+  prepare(
     state: CycleState,
     pod: Pod,
   ):
-    | { readonly refused: PluginRefusal }
-    | { readonly nodeNames?: ReadonlySet<string>; readonly by: ReadonlySet<string> } {
-    const active: Plugin[] = [];
+    { readonly refused: NodeRefusal } | { readonly nodeNames?: ReadonlySet<string>; readonly by: ReadonlySet<string> } {
+    const skipping = new Set<Plugin>();
     const by = new Set<string>();
     let nodeNames: ReadonlySet<string> | undefined;
-    for (const plugin of this.plugins) {
+    for (const plugin of this.profile.preFilter) {
       const answer: PreFilterAnswer = plugin.preFilter?.(state, pod) ?? {};
-      if (answer.refusal) return { refused: { refusal: answer.refusal, plugin: plugin.name } };
-      if (plugin.filter && !answer.skip) active.push(plugin);
+      if (answer.refusal) return { refused: { ...answer.refusal, plugin: plugin.name } };
+      if (answer.skip) skipping.add(plugin);
       if (!answer.nodeNames) continue;
       by.add(plugin.name);
       const names: ReadonlySet<string> = answer.nodeNames;
       nodeNames = nodeNames ? new Set([...nodeNames].filter((name) => names.has(name))) : names;
+      if (nodeNames.size === 0) return { refused: contradiction([...by]) };
     }
-    this.#active = active;
+    this.#active = this.profile.filter.filter((plugin) => !skipping.has(plugin));
     return { nodeNames, by };
   }
 
@@ -100,7 +105,7 @@ export class Filtering {
    * Undefined where the pod fits: both when the pods nominated to the node (of its priority or higher) get there first, and when they
    * do not.
    */
-  fits(state: CycleState, pod: Pod, node: NodeInfo): PluginRefusal | undefined {
+  fits(state: CycleState, pod: Pod, node: NodeInfo): NodeRefusal | undefined {
     const rivals = this.nominated(node.name).filter((other) => isRival(other, pod));
     if (rivals.length > 0) {
       const crowded = node.clone();
@@ -123,14 +128,33 @@ export class Filtering {
     for (const plugin of this.#active) plugin.podRemoved?.(state, pod, podInfoOf(other), node);
   }
 
-  /** The first refusal counts. */
-  #filter(state: CycleState, pod: Pod, node: NodeInfo): PluginRefusal | undefined {
-    for (const plugin of this.#active) {
+  /** What each filter that has something to say says, not only the first that refuses. */
+  verdicts(state: CycleState, pod: Pod, node: NodeInfo): readonly NodeRefusal[] {
+    return this.#active.flatMap((plugin) => {
       const refusal = plugin.filter!(state, pod, node);
-      if (refusal) return { refusal, plugin: plugin.name };
+      return refusal ? [{ ...refusal, plugin: plugin.name }] : [];
+    });
+  }
+
+  /** The first refusal counts. */
+  #filter(state: CycleState, pod: Pod, node: NodeInfo): NodeRefusal | undefined {
+    for (const plugin of this.#active) {
+      const refusal: Refusal | undefined = plugin.filter!(state, pod, node);
+      if (refusal) return { ...refusal, plugin: plugin.name };
     }
     return undefined;
   }
+}
+
+function nowhere(nodeCount: number, error: string): FilterResult {
+  return { feasible: [], diagnosis: { nodeCount, refusals: new Map(), plugins: new Set() }, looked: 0, error };
+}
+
+/** What plugins leave of the nodes before any is looked at: nothing. */
+function contradiction(plugins: readonly string[]): NodeRefusal {
+  const [only = '', ...more] = plugins;
+  const text = more.length === 0 ? `plugin ${only}` : `plugin(s) [${plugins.join(' ')}] simultaneously`;
+  return { ...unschedulable(`node(s) didn't satisfy ${text}`), plugin: '' };
 }
 
 function isRival(other: Pod, pod: Pod): boolean {
@@ -142,8 +166,8 @@ export function priorityOf({ spec }: Pod): number {
 }
 
 /** Large clusters are not searched to the end: half of 100 nodes, less of more, at least 5 % and 100 nodes. */
-function feasibleNodesToFind(nodes: number): number {
+function feasibleNodesToFind(nodes: number, asked: number): number {
   if (nodes < MIN_FEASIBLE_NODES) return nodes;
-  const percentage = Math.max(MIN_PERCENTAGE, 50 - Math.trunc(nodes / 125));
+  const percentage = asked === 0 ? Math.max(MIN_PERCENTAGE, 50 - Math.trunc(nodes / 125)) : asked;
   return Math.max(MIN_FEASIBLE_NODES, Math.trunc((nodes * percentage) / 100));
 }

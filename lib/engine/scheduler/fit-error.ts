@@ -5,12 +5,17 @@
  */
 import type { Refusal } from './framework';
 
+/** A refusal and who refused; '' where several plugins did together. */
+export interface NodeRefusal extends Refusal {
+  readonly plugin: string;
+}
+
 export interface Diagnosis {
   readonly nodeCount: number;
   /** Of each node that was looked at. */
-  readonly refusals: ReadonlyMap<string, Refusal>;
+  readonly refusals: ReadonlyMap<string, NodeRefusal>;
   /** The pod cannot be placed whatever the node. */
-  readonly preFilter?: Refusal;
+  readonly preFilter?: NodeRefusal;
   /** What preemption says. */
   readonly postFilter?: string;
   /** Plugins that refused: a change that concerns them is a reason to try again. */

@@ -10,9 +10,9 @@ import type { Pod } from '../apimachinery/api/core-v1';
 import type { NodeInfo, PodInfo } from './node-info';
 import type { Snapshot } from './snapshot';
 
-/** Why a pod does not fit: other pods going might help, or nothing that preemption could do would. */
+/** Why a pod does not fit: other pods going might help, or nothing that preemption could do would; or something went wrong. */
 export interface Refusal {
-  readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable';
+  readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable' | 'Error';
   readonly reasons: readonly string[];
 }
 
@@ -22,6 +22,11 @@ export function unschedulable(...reasons: readonly string[]): Refusal {
 
 export function unresolvable(...reasons: readonly string[]): Refusal {
   return { code: 'UnschedulableAndUnresolvable', reasons };
+}
+
+/** The attempt as a whole comes to nothing, whatever the other nodes. */
+export function failed(reason: string): Refusal {
+  return { code: 'Error', reasons: [reason] };
 }
 
 /** What one look at one pod shares between plugins and steps; each plugin keeps its own under its name. */
@@ -49,10 +54,16 @@ export type ClusterEvent =
   | 'NodeLabel'
   | 'NodeTaint'
   | 'NodeCondition'
-  | 'VolumeChanged'
-  | 'ClaimChanged'
-  | 'StorageClassChanged'
-  | 'CsiNodeChanged';
+  | 'VolumeAdded'
+  | 'VolumeUpdated'
+  | 'ClaimAdded'
+  | 'ClaimUpdated'
+  | 'StorageClassAdded'
+  | 'StorageClassUpdated'
+  | 'CsiNodeAdded'
+  | 'CsiNodeUpdated'
+  | 'CsiDriverChanged'
+  | 'StorageCapacityChanged';
 
 export interface PreFilterAnswer {
   readonly refusal?: Refusal;
@@ -75,10 +86,23 @@ export interface Plugin {
   podAdded?(state: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void;
   podRemoved?(state: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void;
   readonly score?: ScoreFunctions;
+  /** The node is chosen: what the pod will use there is kept for it. */
+  reserve?(state: CycleState, pod: Pod, node: NodeInfo): Refusal | undefined;
+  /** The pod does not come after all; also called where nothing was reserved. */
+  unreserve?(state: CycleState, pod: Pod, node: NodeInfo): void;
+  /** What has to be done, and perhaps waited for, before the pod is bound. */
+  preBind?(state: CycleState, pod: Pod, node: NodeInfo): Refusal | BindingWait | undefined;
+}
+
+/** Something that has to happen before a pod can be bound; other pods are looked at meanwhile. */
+export interface BindingWait {
+  /** After so long it is given up. */
+  readonly timeoutMs: number;
+  /** Asked once a second. */
+  look(): 'done' | 'waiting' | Refusal;
 }
 
 export interface ScoreFunctions {
-  readonly weight: number;
   /** False: the plugin does not take part for this pod. */
   prepare?(state: CycleState, pod: Pod, nodes: readonly NodeInfo[]): boolean;
   of(state: CycleState, pod: Pod, node: NodeInfo): number;

@@ -7,13 +7,14 @@ import type { Pod } from '../apimachinery/api/core-v1';
 import type { PodDisruptionBudget } from '../apimachinery/api/policy-v1';
 import { selectorOf } from '../apimachinery/labels';
 import { parseTime } from '../apimachinery/time';
-import { fitErrorMessage, type Diagnosis } from './fit-error';
+import { fitErrorMessage, type Diagnosis, type NodeRefusal } from './fit-error';
 import { priorityOf, type Filtering } from './filtering';
-import { unresolvable, type CycleState, type Refusal } from './framework';
+import { unresolvable, type CycleState } from './framework';
 import type { NodeInfo } from './node-info';
 
-const NOT_HELPFUL = unresolvable('Preemption is not helpful for scheduling');
-const NO_VICTIMS = unresolvable('No preemption victims found for incoming pod');
+const NAME = 'DefaultPreemption';
+const NOT_HELPFUL = { ...unresolvable('Preemption is not helpful for scheduling'), plugin: NAME };
+const NO_VICTIMS = { ...unresolvable('No preemption victims found for incoming pod'), plugin: NAME };
 
 export interface Candidate {
   readonly nodeName: string;
@@ -35,7 +36,7 @@ export class Preemption {
   run(state: CycleState, pod: Pod, diagnosis: Diagnosis): PreemptionResult {
     const objection = ineligible(state, pod, diagnosis);
     if (objection !== undefined) return { message: objection, keepsNomination: true };
-    const refusals = new Map<string, Refusal>();
+    const refusals = new Map<string, NodeRefusal>();
     const candidates: Candidate[] = [];
     for (const node of state.snapshot.nodes()) {
       if (diagnosis.refusals.get(node.name)?.code !== 'Unschedulable') {
@@ -53,7 +54,7 @@ export class Preemption {
   }
 
   /** Takes all less important pods away, and gives back what need not go. */
-  #victimsOn(state: CycleState, pod: Pod, original: NodeInfo): Candidate | Refusal {
+  #victimsOn(state: CycleState, pod: Pod, original: NodeInfo): Candidate | NodeRefusal {
     const node = original.clone();
     const possible = [...node.pods].map((info) => info.pod).filter((other) => priorityOf(other) < priorityOf(pod));
     if (possible.length === 0) return NO_VICTIMS;
@@ -75,7 +76,7 @@ export class Preemption {
     }
     // What the plugins noted must be as it was before.
     for (const victim of refused ? possible : victims) this.filtering.addPod(state, pod, victim, node);
-    return refused ? refused.refusal : { nodeName: node.name, victims: victims.sort(moreImportantFirst), violations };
+    return refused ?? { nodeName: node.name, victims: victims.sort(moreImportantFirst), violations };
   }
 
   /** Which pods' loss a disruption budget would not allow, counting those before them. */

@@ -1,54 +1,70 @@
 /**
  * Gives each pod its node.
  *
- * Watches: Pods, Nodes, Namespaces, PodDisruptionBudgets. Writes: bindings, Pods' conditions and nominations, deletions of preempted Pods, Events.
+ * Watches: Pods, Nodes, Namespaces, PodDisruptionBudgets, PersistentVolumes and their claims, what describes storage, the owners of Pods.
+ * Writes: bindings, Pods' conditions and nominations, deletions of preempted Pods, volumes and claims that waited for a Pod, Events.
  * Upstream: pkg/scheduler/{scheduler,schedule_one,eventhandlers}.go
- * Differs: one pod after another is placed and bound within one instant; volumes are not looked at yet; one profile.
+ * Differs: one pod after another is placed and bound within one instant, unless it waits for its volumes.
  */
-import type { Namespace, Node, Pod } from '../apimachinery/api/core-v1';
+import type { Namespace, Node, Pod, PodCondition } from '../apimachinery/api/core-v1';
 import type { PodDisruptionBudget } from '../apimachinery/api/policy-v1';
 import type { JsonObject } from '../apimachinery/object-meta';
 import { sameJson } from '../apimachinery/same-json';
-import { isStatusError, StatusError } from '../apimachinery/status-error';
+import { StatusError } from '../apimachinery/status-error';
 import { withPodCondition } from '../apiserver/subresources/pod-condition';
 import type { Client } from '../client/client';
 import type { InformerFactory } from '../client/informer-factory';
 import type { SeriesEventRecorder } from '../client/series-event-recorder';
 import type { Scheduling } from '../clock/clock';
 import type { Random } from '../random/random';
+import { BindingCycle, type Placement } from './binding-cycle';
 import { Filtering, priorityOf } from './filtering';
 import { fitErrorMessage, type Diagnosis } from './fit-error';
-import { CycleState, type ClusterEvent, type Plugin } from './framework';
+import { CycleState, type ClusterEvent } from './framework';
 import type { NodeInfo } from './node-info';
 import { nodeChanges } from './node-changes';
 import { groupSelectors } from './group-selector';
-import { defaultPlugins } from './plugins';
+import { defaultProfile } from './default-profile';
 import { Preemption, type Candidate } from './preemption';
+import { caresAbout, type Profile } from './profile';
 import { SchedulingQueue } from './scheduling-queue';
 import { bestOf, scoreNodes } from './scoring';
 import { Snapshot } from './snapshot';
-
-const NAME = 'default-scheduler';
-const DISRUPTION_TARGET = {
-  type: 'DisruptionTarget',
-  status: 'True',
-  reason: 'PreemptionByScheduler',
-  message: `${NAME}: preempting to accommodate a higher priority pod`,
-};
+import { followStorage, storageListers } from './storage-listers';
+import { VolumeBinder } from './volumes/volume-binder';
 
 export interface SchedulerParts {
   readonly client: Client;
   readonly informers: InformerFactory;
+  /** Of any component; each profile has one of its own made from it. */
   readonly events: SeriesEventRecorder;
   readonly clock: Scheduling;
   readonly random: Random;
 }
 
+/** A profile at work. */
+interface ProfileRun {
+  readonly profile: Profile;
+  readonly filtering: Filtering;
+  readonly preemption: Preemption;
+  readonly events: SeriesEventRecorder;
+}
+
+/** Why a pod was not placed. */
+interface Failure {
+  readonly reason: 'Unschedulable' | 'SchedulerError';
+  readonly message: string;
+  /** Who refused it. */
+  readonly plugins: ReadonlySet<string>;
+  /** The node to wait for; '' for none, undefined leaves what is said. */
+  readonly nominated?: string;
+}
+
 export class Scheduler {
-  readonly #plugins: readonly Plugin[];
+  /** By scheduler name. */
+  readonly #runs: ReadonlyMap<string, ProfileRun>;
   readonly #queue: SchedulingQueue;
-  readonly #filtering: Filtering;
-  readonly #preemption: Preemption;
+  readonly #binding: BindingCycle;
   readonly #snapshot = new Snapshot();
   /** Pods that preemption has made room for, by uid. */
   readonly #nominated = new Map<string, Pod>();
@@ -56,19 +72,37 @@ export class Scheduler {
   #planned = false;
 
   constructor(private readonly parts: SchedulerParts) {
-    const { informers, clock } = parts;
+    const { client, informers, clock, events } = parts;
     const namespaces = informers.of<Namespace>('namespaces');
     const budgets = informers.of<PodDisruptionBudget>('policy/poddisruptionbudgets');
-    this.#plugins = defaultPlugins({
-      namespaceLabels: (name) => namespaces.get(name)?.metadata.labels,
-      groupSelector: groupSelectors(informers),
+    const storage = storageListers(informers);
+    const profiles = [
+      defaultProfile({
+        namespaceLabels: (name) => namespaces.get(name)?.metadata.labels,
+        groupSelector: groupSelectors(informers),
+        volumeBinder: new VolumeBinder(storage, client, informers.of<Pod>('pods')),
+      }),
+    ];
+    const runOf = (profile: Profile): ProfileRun => {
+      const filtering = new Filtering(profile, (nodeName) => this.#nominatedTo(nodeName));
+      const preemption = new Preemption(filtering, (namespace) => budgets.list(namespace));
+      const { schedulerName } = profile;
+      return {
+        profile,
+        filtering,
+        preemption,
+        events: events.forController(schedulerName, `${schedulerName}-boutique`),
+      };
+    };
+    this.#runs = new Map(profiles.map((profile) => [profile.schedulerName, runOf(profile)]));
+    this.#binding = new BindingCycle(client, clock, this.#snapshot, {
+      bound: (placement) => this.#bound(placement),
+      failed: (placement, error) => this.#bindingFailed(placement, error),
     });
-    this.#filtering = new Filtering(this.#plugins, (nodeName) => this.#nominatedTo(nodeName));
-    this.#preemption = new Preemption(this.#filtering, (namespace) => budgets.list(namespace));
     this.#queue = new SchedulingQueue(
       clock,
-      (plugins, event) => this.#plugins.some(({ name, wakesOn }) => plugins.has(name) && wakesOn?.includes(event)),
-      (pod) => this.#admits(pod),
+      (plugins, event) => profiles.some((profile) => caresAbout(profile, plugins, event)),
+      (pod) => this.#runOf(pod)!.profile.preEnqueue.every((plugin) => plugin.preEnqueue!(pod) === undefined),
       () => this.#plan(),
     );
   }
@@ -91,12 +125,13 @@ export class Scheduler {
       updated: (before, after) => this.#podUpdated(before, after),
       deleted: (pod) => this.#podDeleted(pod),
     });
+    followStorage(informers, (event) => this.#queue.happened(event));
     informers.start();
   }
 
   #podAdded(pod: Pod): void {
     if (isAssigned(pod)) this.#place(pod, 'PodAdded');
-    else if (isOurs(pod)) this.#enqueue(pod, true);
+    else if (this.#isOurs(pod)) this.#enqueue(pod, true);
   }
 
   #podUpdated(before: Pod, after: Pod): void {
@@ -104,7 +139,7 @@ export class Scheduler {
     if (isAssigned(after)) {
       this.#leaveQueue(after);
       this.#place(after, isAssigned(before) ? 'PodUpdated' : 'PodAdded');
-    } else if (isOurs(after)) this.#enqueue(after, !sameJson(demands(before), demands(after)));
+    } else if (this.#isOurs(after)) this.#enqueue(after, !sameJson(demands(before), demands(after)));
   }
 
   #podDeleted(pod: Pod): void {
@@ -136,8 +171,12 @@ export class Scheduler {
     return [...this.#nominated.values()].filter(({ status }) => status?.nominatedNodeName === nodeName);
   }
 
-  #admits(pod: Pod): boolean {
-    return this.#plugins.every((plugin) => plugin.preEnqueue?.(pod) === undefined);
+  #runOf(pod: Pod): ProfileRun | undefined {
+    return this.#runs.get(pod.spec?.schedulerName ?? '');
+  }
+
+  #isOurs(pod: Pod): boolean {
+    return this.#runOf(pod) !== undefined && !isFinished(pod);
   }
 
   /** One pod an event of the clock, so that others act in between. */
@@ -154,60 +193,65 @@ export class Scheduler {
   }
 
   #schedule(pod: Pod): void {
+    const run = this.#runOf(pod)!;
     const state = new CycleState(this.#snapshot);
-    const found = this.#filtering.run(state, pod, this.#nextNode);
+    const found = run.filtering.run(state, pod, this.#nextNode);
     this.#nextNode = this.#snapshot.size === 0 ? 0 : (this.#nextNode + found.looked) % this.#snapshot.size;
-    if (found.feasible.length === 0) return this.#fail(state, pod, found.diagnosis);
-    this.#bind(pod, this.#choose(state, pod, found.feasible));
+    if (found.error !== undefined) return this.#report(pod, schedulerError(found.error));
+    if (found.feasible.length === 0) return this.#fail(run, state, pod, found.diagnosis);
+    const node = this.#choose(run, state, pod, found.feasible);
+    this.#nominated.delete(pod.metadata.uid);
+    this.#binding.start({ profile: run.profile, state, pod, node });
   }
 
-  #choose(state: CycleState, pod: Pod, feasible: readonly NodeInfo[]): NodeInfo {
+  #choose({ profile }: ProfileRun, state: CycleState, pod: Pod, feasible: readonly NodeInfo[]): NodeInfo {
     if (feasible.length === 1) return feasible[0]!;
-    return bestOf(scoreNodes(this.#plugins, state, pod, feasible), this.parts.random);
+    return bestOf(scoreNodes(profile.score, state, pod, feasible), this.parts.random);
   }
 
-  #bind(pod: Pod, node: NodeInfo): void {
-    const { name, namespace = '', uid } = pod.metadata;
-    const assumed = { ...pod, spec: { ...pod.spec!, nodeName: node.name } };
-    this.#snapshot.putPod(assumed);
-    try {
-      this.parts.client.resource<Pod>('pods').createSubresource('binding', name, namespace, {
-        apiVersion: 'v1',
-        kind: 'Binding',
-        metadata: { name, namespace, uid } as Pod['metadata'],
-        target: { kind: 'Node', name: node.name },
-      });
-      this.#leaveQueue(pod);
-      const message = `Successfully assigned ${namespace}/${name} to ${node.name}`;
-      this.parts.events.event({ subject: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', note: message });
-    } catch (error) {
-      this.#snapshot.removePod(assumed);
-      if (!(error instanceof StatusError)) throw error;
-      if (isStatusError(error, 'NotFound')) this.#leaveQueue(pod);
-      else this.#queue.giveBack(uid, new Set());
+  #bound({ pod, node }: Placement): void {
+    const { name, namespace } = pod.metadata;
+    this.#leaveQueue(pod);
+    const note = `Successfully assigned ${namespace}/${name} to ${node.name}`;
+    const { events } = this.#runOf(pod)!;
+    events.event({ subject: pod, type: 'Normal', reason: 'Scheduled', action: 'Binding', note });
+  }
+
+  #bindingFailed({ pod }: Placement, error: string): void {
+    const gone = !this.parts.client.resource<Pod>('pods').find(pod.metadata.name, pod.metadata.namespace);
+    if (gone) this.#leaveQueue(pod);
+    else this.#report(pod, schedulerError(error));
+    // The room that it was given is free again.
+    this.#queue.happened('PodDeleted');
+  }
+
+  #fail(run: ProfileRun, state: CycleState, pod: Pod, diagnosis: Diagnosis): void {
+    const { plugins } = diagnosis;
+    if (diagnosis.nodeCount === 0) {
+      const message = 'no nodes available to schedule pods';
+      return this.#report(pod, { reason: 'Unschedulable', message, plugins });
     }
-  }
-
-  #fail(state: CycleState, pod: Pod, diagnosis: Diagnosis): void {
-    if (diagnosis.nodeCount === 0)
-      return this.#report(pod, 'no nodes available to schedule pods', diagnosis, undefined);
-    const result = this.#preemption.run(state, pod, diagnosis);
+    const failure = (message: string, nominated: string | undefined): void =>
+      this.#report(pod, { reason: 'Unschedulable', message, plugins, nominated });
+    if (!run.profile.preempts) return failure(fitErrorMessage(diagnosis), undefined);
+    const result = run.preemption.run(state, pod, diagnosis);
     if ('message' in result) {
       const message = fitErrorMessage({ ...diagnosis, postFilter: `preemption: ${result.message}.` });
-      return this.#report(pod, message, diagnosis, result.keepsNomination ? undefined : '');
+      return failure(message, result.keepsNomination ? undefined : '');
     }
-    this.#evict(pod, result.candidate);
-    this.#report(pod, fitErrorMessage(diagnosis), diagnosis, result.candidate.nodeName);
+    this.#evict(run, pod, result.candidate);
+    failure(fitErrorMessage(diagnosis), result.candidate.nodeName);
   }
 
-  #evict(pod: Pod, { nodeName, victims }: Candidate): void {
+  #evict({ profile, events }: ProfileRun, pod: Pod, { nodeName, victims }: Candidate): void {
+    const target = disruptionTarget(profile.schedulerName);
     const pods = this.parts.client.resource<Pod>('pods');
     for (const victim of victims) {
       const { name, namespace = '' } = victim.metadata;
       try {
         const current = pods.get(name, namespace);
         if (current.metadata.deletionTimestamp === undefined) {
-          pods.updateStatus(withPodCondition(current, DISRUPTION_TARGET, this.parts.clock.now()));
+          pods.updateStatus(withPodCondition(current, target, this.parts.clock.now()));
           pods.delete(name, namespace);
         }
       } catch (error) {
@@ -222,7 +266,7 @@ export class Scheduler {
         action: 'Preempting',
         note,
       } as const;
-      this.parts.events.event(about);
+      events.event(about);
     }
     // Room that was promised to less important pods is no longer theirs.
     for (const other of this.#nominatedTo(nodeName)) {
@@ -231,12 +275,11 @@ export class Scheduler {
     }
   }
 
-  /** @param nominated the node to wait for; '' for none, undefined leaves what is said */
-  #report(pod: Pod, message: string, diagnosis: Diagnosis, nominated: string | undefined): void {
-    this.#queue.giveBack(pod.metadata.uid, diagnosis.plugins);
-    const note = message;
-    this.parts.events.event({ subject: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', note });
-    const condition = { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message };
+  #report(pod: Pod, { reason, message, plugins, nominated }: Failure): void {
+    this.#queue.giveBack(pod.metadata.uid, plugins);
+    const { events } = this.#runOf(pod)!;
+    events.event({ subject: pod, type: 'Warning', reason: 'FailedScheduling', action: 'Scheduling', note: message });
+    const condition = { type: 'PodScheduled', status: 'False', reason, message };
     this.#writeStatus(pod, (status, current) => ({
       ...withPodCondition(current, condition, this.parts.clock.now()).status,
       ...(nominated === undefined ? {} : { nominatedNodeName: nominated === '' ? undefined : nominated }),
@@ -261,10 +304,6 @@ function isAssigned({ spec }: Pod): boolean {
   return (spec?.nodeName ?? '') !== '';
 }
 
-function isOurs(pod: Pod): boolean {
-  return pod.spec?.schedulerName === NAME && !isFinished(pod);
-}
-
 function isFinished({ status }: Pod): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed';
 }
@@ -272,4 +311,18 @@ function isFinished({ status }: Pod): boolean {
 /** What of a pod may make a difference: all but its status and what the server notes. */
 function demands({ metadata, spec }: Pod): JsonObject {
   return { labels: metadata.labels ?? {}, annotations: metadata.annotations ?? {}, spec: spec ?? {} };
+}
+
+/** Something went wrong; any change is a reason to try again. */
+function schedulerError(message: string): Failure {
+  return { reason: 'SchedulerError', message, plugins: new Set(), nominated: '' };
+}
+
+function disruptionTarget(schedulerName: string): PodCondition {
+  return {
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'PreemptionByScheduler',
+    message: `${schedulerName}: preempting to accommodate a higher priority pod`,
+  };
 }

@@ -5,8 +5,9 @@
  */
 import type { Pod } from '../apimachinery/api/core-v1';
 import type { Random } from '../random/random';
-import type { CycleState, Plugin } from './framework';
+import type { CycleState } from './framework';
 import type { NodeInfo } from './node-info';
+import type { WeightedPlugin } from './profile';
 
 /** A node's points: of each plugin, weighted, and together. */
 export interface NodeScore {
@@ -16,17 +17,18 @@ export interface NodeScore {
 }
 
 export function scoreNodes(
-  plugins: readonly Plugin[],
+  plugins: readonly WeightedPlugin[],
   state: CycleState,
   pod: Pod,
   nodes: readonly NodeInfo[],
 ): readonly NodeScore[] {
   const points: Record<string, number>[] = nodes.map(() => ({}));
-  for (const { name, score } of plugins) {
+  for (const { plugin, weight } of plugins) {
+    const { name, score } = plugin;
     if (!score || score.prepare?.(state, pod, nodes) === false) continue;
     const scores = nodes.map((node) => score.of(state, pod, node));
     score.normalize?.(state, pod, scores, nodes);
-    scores.forEach((one, index) => (points[index]![name] = one * score.weight));
+    scores.forEach((one, index) => (points[index]![name] = one * weight));
   }
   return nodes.map((node, index) => {
     const own = points[index]!;

@@ -13,7 +13,6 @@ const MOST_BYTES_PER_CONTAINER = 1000 * MEGABYTE;
 export const imageLocality: Plugin = {
   name: 'ImageLocality',
   score: {
-    weight: 1,
     of: (state, pod, node) => {
       const nodes = state.snapshot.nodes();
       const containers = pod.spec?.containers ?? [];

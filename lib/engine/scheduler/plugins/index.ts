@@ -1,8 +1,10 @@
-/** The plugins of the default profile, in the order in which they are asked. */
+/** The plugins by name, each made for one profile. */
 import type { Plugin } from '../framework';
 import type { GroupSelector } from '../group-selector';
 import type { NamespaceLabels } from '../pod-affinity-terms';
+import type { VolumeBinder } from '../volumes/volume-binder';
 import { imageLocality } from './image-locality';
+import { azureDiskLimits, cinderLimits, ebsLimits, gcePdLimits } from './in-tree-volume-limits';
 import { interPodAffinity } from './inter-pod-affinity';
 import { nodeAffinity } from './node-affinity';
 import { nodeName } from './node-name';
@@ -10,28 +12,39 @@ import { nodePorts } from './node-ports';
 import { nodeResourcesBalancedAllocation } from './node-resources-balanced-allocation';
 import { nodeResourcesFit } from './node-resources-fit';
 import { nodeUnschedulable } from './node-unschedulable';
+import { nodeVolumeLimits } from './node-volume-limits';
 import { podTopologySpread } from './pod-topology-spread';
 import { schedulingGates } from './scheduling-gates';
 import { taintToleration } from './taint-toleration';
+import { volumeBinding } from './volume-binding';
+import { volumeRestrictions } from './volume-restrictions';
+import { volumeZone } from './volume-zone';
 
 /** What plugins have to know of the cluster besides nodes and pods. */
 export interface Surroundings {
   readonly namespaceLabels: NamespaceLabels;
   readonly groupSelector: GroupSelector;
+  readonly volumeBinder: VolumeBinder;
 }
 
-export function defaultPlugins({ namespaceLabels, groupSelector }: Surroundings): readonly Plugin[] {
-  return [
-    schedulingGates,
-    nodeUnschedulable,
-    nodeName,
-    taintToleration,
-    nodeAffinity,
-    nodePorts,
-    nodeResourcesFit,
-    podTopologySpread(groupSelector),
-    interPodAffinity(namespaceLabels),
-    nodeResourcesBalancedAllocation,
-    imageLocality,
-  ];
-}
+export const PLUGINS: Readonly<Record<string, (around: Surroundings) => Plugin>> = {
+  NodeUnschedulable: () => nodeUnschedulable,
+  NodeName: () => nodeName,
+  TaintToleration: () => taintToleration,
+  NodeAffinity: () => nodeAffinity,
+  NodePorts: () => nodePorts,
+  NodeResourcesFit: () => nodeResourcesFit,
+  VolumeRestrictions: ({ volumeBinder }) => volumeRestrictions(volumeBinder.storage),
+  EBSLimits: ({ volumeBinder }) => ebsLimits(volumeBinder.storage),
+  GCEPDLimits: ({ volumeBinder }) => gcePdLimits(volumeBinder.storage),
+  NodeVolumeLimits: ({ volumeBinder }) => nodeVolumeLimits(volumeBinder.storage),
+  AzureDiskLimits: ({ volumeBinder }) => azureDiskLimits(volumeBinder.storage),
+  CinderLimits: ({ volumeBinder }) => cinderLimits(volumeBinder.storage),
+  VolumeBinding: ({ volumeBinder }) => volumeBinding(volumeBinder, 600_000),
+  VolumeZone: ({ volumeBinder }) => volumeZone(volumeBinder.storage),
+  PodTopologySpread: ({ groupSelector }) => podTopologySpread(groupSelector),
+  InterPodAffinity: ({ namespaceLabels }) => interPodAffinity(namespaceLabels),
+  NodeResourcesBalancedAllocation: () => nodeResourcesBalancedAllocation,
+  ImageLocality: () => imageLocality,
+  SchedulingGates: () => schedulingGates,
+};

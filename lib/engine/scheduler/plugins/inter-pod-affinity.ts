@@ -68,7 +68,6 @@ class InterPodAffinity implements Plugin {
 
   constructor(private readonly namespaces: NamespaceLabels) {
     this.score = {
-      weight: 2,
       prepare: (cycle, pod) => {
         const counts = scoreCounts(cycle, pod, namespaces);
         cycle.set(SCORES, counts);

@@ -23,7 +23,6 @@ export const nodeAffinity: Plugin = {
   },
   filter: (_state, pod, node) => (isRequiredNode(pod, node) ? undefined : unresolvable(REASON)),
   score: {
-    weight: 2,
     prepare: (_state, pod) => preferredTerms(pod).length > 0,
     of: (_state, pod, node) =>
       preferredTerms(pod).reduce(

@@ -11,7 +11,6 @@ const SCORED = ['cpu', 'memory'];
 export const nodeResourcesBalancedAllocation: Plugin = {
   name: 'NodeResourcesBalancedAllocation',
   score: {
-    weight: 1,
     of: (_state, pod, node) => {
       const { requests } = podInfoOf(pod);
       const fractions: number[] = [];

@@ -18,7 +18,6 @@ export const nodeResourcesFit: Plugin = {
     return lacking.length === 0 ? undefined : unschedulable(...lacking);
   },
   score: {
-    weight: 1,
     of: (_state, pod, node) => {
       const { comparable } = podInfoOf(pod);
       let sum = 0;

@@ -82,7 +82,6 @@ export function podTopologySpread(groupSelector: GroupSelector): Plugin {
     podAdded: (state, pod, other, node) => change(state, other.pod, node, pod, 1),
     podRemoved: (state, pod, other, node) => change(state, other.pod, node, pod, -1),
     score: {
-      weight: 2,
       prepare: (state, pod, nodes) => prepareScores(state, pod, nodes, groupSelector),
       of: (state, pod, node) => {
         const { spreads, ignored } = state.get<ScoreState>(SCORES)!;

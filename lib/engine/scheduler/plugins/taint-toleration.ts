@@ -18,7 +18,6 @@ export const taintToleration: Plugin = {
     return taint && unresolvable(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
   },
   score: {
-    weight: 3,
     prepare: (state, pod) => {
       const preferring = (pod.spec?.tolerations ?? []).filter(({ effect }) => !effect || effect === PREFER);
       state.set(NAME, preferring);
