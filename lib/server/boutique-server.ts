@@ -9,6 +9,7 @@ import { BearerTokens } from './authentication/bearer-tokens';
 import { ClientCertificates } from './authentication/client-certificates';
 import { FixedToken } from './authentication/fixed-token';
 import { RsaTokenSigner } from './authentication/rsa-token-signer';
+import { WebSocketTokens } from './authentication/websocket-tokens';
 import { FrontDoor } from './front-door';
 import { HttpServer, type TlsSettings } from './http-server';
 import type { KubeconfigContent } from './kubeconfig';
@@ -67,13 +68,11 @@ export class BoutiqueServer {
     });
     this.wallClock = new WallClock(this.cluster.clock, speed);
     this.#authority = insecureHttp ? undefined : new CertificateAuthority(() => Date.now());
+    const bearers = new BearerTokens(this.cluster.apiServer.core.tokens);
     const door = new FrontDoor({
       cluster: this.cluster,
       wallClock: this.wallClock,
-      authenticator: new UnionAuthenticator([
-        new ClientCertificates(),
-        new BearerTokens(this.cluster.apiServer.core.tokens),
-      ]),
+      authenticator: new UnionAuthenticator([new ClientCertificates(), bearers, new WebSocketTokens(bearers)]),
       ...(insecureHttp ? { withoutCredentials: ADMINISTRATOR, hosts: LOOPBACK_HOSTS } : {}),
     });
     this.#http = new HttpServer(door, { host, port, tls: this.#authority && tlsOf(this.#authority, host) });

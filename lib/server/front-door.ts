@@ -13,6 +13,7 @@ import { ANONYMOUS, type Authenticator } from './authentication/authenticator';
 import { CLOCK_PATH, ClockEndpoint } from './clock-endpoint';
 import { withJsonBody } from './http/protobuf-body';
 import type { AnsweringDoor, ServedRequest } from './http/served-request';
+import { answeredInTime } from './streams/streams-in-time';
 import type { WallClock } from './wall-clock';
 
 export interface FrontDoorOptions {
@@ -38,11 +39,9 @@ export class FrontDoor implements AnsweringDoor {
   }
 
   #inTime(request: ServedRequest, answer: () => HttpResponse): HttpResponse {
-    const { wallClock } = this.options;
-    wallClock.sync();
     try {
-      const { pending, ...given } = answer();
-      if (!pending) return given;
+      const { pending, ...given } = this.#synced(answer);
+      if (!pending) return answeredInTime(given, (action) => this.#synced(action));
       return {
         ...given,
         pending: { ...pending, resume: (replies) => this.#inTime(request, () => pending.resume(replies)) },
@@ -51,15 +50,23 @@ export class FrontDoor implements AnsweringDoor {
       const refused =
         error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
       return Encoder.forErrors(request.headers.accept).status(refused.status);
+    }
+  }
+
+  #synced<T>(action: () => T): T {
+    const { wallClock } = this.options;
+    wallClock.sync();
+    try {
+      return action();
     } finally {
-      // What the request set off at this instant runs before the next one is heard.
+      // What this set off at this instant runs before the next one is heard.
       wallClock.sync();
     }
   }
 
   #answer(request: ServedRequest): HttpResponse {
     const { cluster, hosts } = this.options;
-    if (hosts && !hosts.test(request.headers.host ?? '')) throw misdirected(request.headers.host ?? '');
+    if (hosts) refuseStrangers(hosts, request);
     const user = this.#userOf(request);
     const [path = ''] = request.url.split('?');
     if (path === CLOCK_PATH || path.startsWith(`${CLOCK_PATH}/`)) {
@@ -76,6 +83,14 @@ export class FrontDoor implements AnsweringDoor {
     if (verdict === 'invalid') throw unauthorized('Unauthorized');
     return verdict ?? withoutCredentials;
   }
+}
+
+/** No name of another host, and no WebSocket of a page from elsewhere, which a browser would let through. */
+function refuseStrangers(hosts: RegExp, { headers }: ServedRequest): void {
+  if (!hosts.test(headers.host ?? '')) throw misdirected(headers.host ?? '');
+  const origin = headers.upgrade === undefined ? undefined : headers.origin;
+  const from = origin?.replace(/^https?:\/\//, '');
+  if (from !== undefined && !hosts.test(from)) throw misdirected(from);
 }
 
 function misdirected(host: string): StatusError {

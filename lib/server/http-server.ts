@@ -1,15 +1,18 @@
 /**
  * The engine behind sockets: node:http or node:https in front of a door, with limits so that no client can stop or fill it.
  */
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
+import { createServer, ServerResponse, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { internalError, StatusError } from '../engine/apimachinery/status-error';
 import { Encoder } from '../engine/apiserver/http/encoder';
-import type { AnsweringDoor, ClientCertificate, ServedRequest } from './http/served-request';
+import type { HttpResponse } from '../engine/apiserver/http/http-message';
+import { sendFollowed } from './http/follow-response';
+import { servedRequest } from './http/read-request';
+import type { AnsweringDoor } from './http/served-request';
 import { RequestBodies } from './http/request-body';
 import { sendResponse } from './http/send-response';
+import { ConnectionUpgrades, isStreamUpgrade, withoutUpgrade } from './streams/connection-upgrades';
 import { completeAnswer } from './webhooks/complete-answer';
 import { sendWatch } from './http/watch-response';
 
@@ -50,6 +53,7 @@ export class PortInUseError extends Error {
 export class HttpServer {
   readonly #server: Server;
   readonly #bodies = new RequestBodies();
+  readonly #upgrades = new ConnectionUpgrades(this.#bodies);
 
   constructor(
     private readonly door: AnsweringDoor,
@@ -61,6 +65,7 @@ export class HttpServer {
     this.#server.requestTimeout = REQUEST_TIMEOUT_MS;
     this.#server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS;
     this.#server.on('clientError', refuseMalformed);
+    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head));
   }
 
   /** Starts listening; answers the URL. @throws PortInUseError */
@@ -80,6 +85,7 @@ export class HttpServer {
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeAllConnections();
+    this.#upgrades.closeAll();
     await closed;
   }
 
@@ -108,38 +114,50 @@ export class HttpServer {
       const bytes = await this.#bodies.read(request);
       const answer = await completeAnswer(this.door.http(servedRequest(request, bytes)));
       if (response.destroyed) return;
-      if (answer.watch) sendWatch(answer, response);
-      else sendResponse(answer, sendOptions(request), response);
+      send(answer, request, response);
     } catch (error) {
+      refuse(error, request, response);
+    }
+  }
+
+  /** Node hands over every connection whose client asks for another protocol, whatever it is. */
+  #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    if (!isStreamUpgrade(request)) {
+      socket.unshift(Buffer.concat([withoutUpgrade(request), head]));
+      this.#server.emit(this.options.tls ? 'secureConnection' : 'connection', socket);
+      return;
+    }
+    socket.on('error', () => socket.destroy());
+    void this.#answerUpgrade(request, socket, head);
+  }
+
+  async #answerUpgrade(request: IncomingMessage, socket: Socket, head: Buffer): Promise<void> {
+    const response = new ServerResponse(request);
+    try {
+      const answer = await completeAnswer(this.door.http(servedRequest(request, Buffer.alloc(0))));
+      if (socket.destroyed) return;
+      const refusal = answer.streams ? this.#upgrades.takeOver(answer.streams, request, socket, head) : answer;
+      if (!refusal) return;
+      lastAnswerOn(socket, response);
+      send(refusal, request, response);
+    } catch (error) {
+      lastAnswerOn(socket, response);
       refuse(error, request, response);
     }
   }
 }
 
-function servedRequest(request: IncomingMessage, bytes: Buffer): ServedRequest {
-  const headers: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(request.headers))
-    headers[name] = name.startsWith('impersonate-')
-      ? request.headersDistinct[name]?.join('\n')
-      : Array.isArray(value)
-        ? value.join(', ')
-        : value;
-  return {
-    method: request.method ?? 'GET',
-    url: request.url ?? '/',
-    headers,
-    body: bytes.toString('utf8'),
-    bytes,
-    clientCertificate: clientCertificateOf(request),
-  };
+/** An answer without an upgrade, on a connection that has been taken from Node's hands. */
+function lastAnswerOn(socket: Socket, response: ServerResponse): void {
+  response.assignSocket(socket);
+  response.shouldKeepAlive = false;
+  response.on('finish', () => socket.end());
 }
 
-function clientCertificateOf(request: IncomingMessage): ClientCertificate | undefined {
-  const { socket } = request;
-  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
-  const { subject } = socket.getPeerCertificate();
-  if (!subject?.CN) return undefined;
-  return { commonName: subject.CN, organizations: subject.O === undefined ? [] : [subject.O].flat() };
+function send(answer: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
+  if (answer.watch) sendWatch(answer, response);
+  else if (answer.follow) sendFollowed(answer, response);
+  else sendResponse(answer, sendOptions(request), response);
 }
 
 function sendOptions(request: IncomingMessage): { method: string; acceptEncoding: string } {

@@ -1,5 +1,5 @@
 /** Sends requests through the HTTP door of a cluster in this process, and reads what comes back. */
-import type { Cluster } from '../../lib/engine/cluster';
+import type { HttpRequest, HttpResponse } from '../../lib/engine/apiserver/http/http-message';
 
 export interface Answer {
   readonly status: number;
@@ -10,7 +10,12 @@ export interface Answer {
 
 export type Ask = (method: string, url: string, body?: object, headers?: Readonly<Record<string, string>>) => Answer;
 
-export function asking(cluster: Cluster): Ask {
+/** A cluster, or an API server alone. */
+export interface HttpAnswering {
+  http(request: HttpRequest): HttpResponse;
+}
+
+export function asking(cluster: HttpAnswering): Ask {
   return (method, url, body, headers = {}) => {
     const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const answer = cluster.http({

@@ -99,7 +99,13 @@ export type PortDial = (port: number) => PodPort | undefined;
 
 /** What goes over a connection that `exec`, `attach` or `portforward` has taken over. */
 export type PodStreams =
-  | { readonly kind: 'command'; readonly streams: CommandStreams; readonly start: CommandStart }
+  /** `command`: what is executed; absent for the main process, which is attached to. */
+  | {
+      readonly kind: 'command';
+      readonly command?: readonly string[];
+      readonly streams: CommandStreams;
+      readonly start: CommandStart;
+    }
   /** `ports`: those that the request names; clients over SPDY name them later. */
   | { readonly kind: 'ports'; readonly pod: string; readonly ports: readonly number[]; readonly dial: PortDial };
 

@@ -8,7 +8,7 @@ import type { HttpResponse } from '../../engine/apiserver/http/http-message';
 import { writeHead } from './send-response';
 
 /** A watcher that does not read is dropped once so much waits for it. */
-const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+export const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 const BOOKMARK_INTERVAL_MS = 60_000;
 /** The last bookmark comes so long before the end, so that the next watch can start from it. */
 const LAST_BOOKMARK_MS = 2_000;

@@ -57,11 +57,9 @@ function opened(kubelet: NodeConnection, { kind, pod, container, query, request 
     return { kind: 'ports', pod: pod.metadata.name, ports, dial: kubelet.portForward(pod) };
   }
   const streams = streamsOf(query);
-  const start =
-    kind === 'exec'
-      ? kubelet.exec(pod, { container, ...streams, command: query.get('command') ?? [] })
-      : kubelet.attach(pod, { container, ...streams });
-  return { kind: 'command', streams, start };
+  if (kind === 'attach') return { kind: 'command', streams, start: kubelet.attach(pod, { container, ...streams }) };
+  const command = query.get('command') ?? [];
+  return { kind: 'command', command, streams, start: kubelet.exec(pod, { container, ...streams, command }) };
 }
 
 function streamsOf(query: Query): CommandStreams {

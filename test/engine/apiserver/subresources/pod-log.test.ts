@@ -50,7 +50,7 @@ describe('pods/log, exec and proxy', () => {
     forward: (host, port) => (host === '10.0.0.1' ? textResponse(200, `at ${port}`) : undefined),
   };
   const server = new ApiServer({ store: new Store(), clock: new VirtualClock(0), random: new Random(1), nodes });
-  const ask = asking(server as never);
+  const ask = asking(server);
 
   function pod(name: string, nodeName?: string, containers: readonly string[] = ['main']): void {
     const spec = {
