@@ -30,6 +30,7 @@ import { ControllerManager } from './controllers/controller-manager';
 import { ImageCatalogue, type ImageTable } from './kubelet/images/image-behaviours';
 import { TEST_IMAGES } from './kubelet/images/test-images';
 import { Kubelets } from './kubelet/kubelets';
+import { nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
 import { Scheduler } from './scheduler/scheduler';
 import { VirtualClock } from './clock/clock';
@@ -198,7 +199,8 @@ export class Cluster {
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'kubelet');
     const informers = this.#informers(random.fork('watches'));
     const images = new ImageCatalogue(TEST_IMAGES, table);
-    const kubelets = new Kubelets({ client, informers, events, clock, random, images });
+    const heartbeats = nodeHeartbeats(this.store, clock);
+    const kubelets = new Kubelets({ client, informers, events, clock, random, images, heartbeats });
     kubelets.start();
     return kubelets;
   }

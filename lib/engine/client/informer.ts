@@ -61,7 +61,7 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
     if (this.#subscription) return;
     this.#subscription = this.table.subscribe(
       (change) => this.#arrive(change),
-      () => this.#restart(),
+      { onBroken: () => this.#restart() },
     );
     this.#replace(this.table.list());
   }

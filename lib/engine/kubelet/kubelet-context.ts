@@ -8,6 +8,7 @@ import type { Random } from '../random/random';
 import type { ImageBehaviours } from './images/image-behaviours';
 import type { ImageRegistries } from './images/image-registries';
 import type { NodeImages } from './images/node-images';
+import type { NodeHeartbeats } from './node/node-heartbeats';
 
 export interface KubeletContext {
   readonly nodeName: string;
@@ -26,6 +27,8 @@ export interface KubeletContext {
   readonly registries: ImageRegistries;
   /** The images on this node. */
   readonly nodeImages: NodeImages;
+  /** Signs of life; the same object for all nodes. */
+  readonly heartbeats: NodeHeartbeats;
   /** The Node object as this kubelet last saw it. */
   node(): Node | undefined;
 }

@@ -5,14 +5,17 @@
  */
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import type { KubeletContext } from './kubelet-context';
+import { NodeHealth } from './node/node-health';
 import { NodeReporter } from './node/node-reporter';
 
 export class Kubelet {
+  /** How the node is. */
+  readonly health = new NodeHealth();
   readonly #reporter: NodeReporter;
   #running = false;
 
   constructor(readonly context: KubeletContext) {
-    this.#reporter = new NodeReporter(context);
+    this.#reporter = new NodeReporter(context, this.health);
   }
 
   get running(): boolean {

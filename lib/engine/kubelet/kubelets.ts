@@ -14,6 +14,7 @@ import type { Random } from '../random/random';
 import type { ImageBehaviours } from './images/image-behaviours';
 import { ImageRegistries } from './images/image-registries';
 import { NodeImages } from './images/node-images';
+import type { NodeHeartbeats } from './node/node-heartbeats';
 import { Kubelet } from './kubelet';
 
 /** What the kubelets stand on. */
@@ -25,6 +26,7 @@ export interface KubeletsParts {
   readonly random: Random;
   /** What is known of images. */
   readonly images: ImageBehaviours;
+  readonly heartbeats: NodeHeartbeats;
 }
 
 const SWITCH = 'boutique.test/kubelet';
@@ -94,7 +96,7 @@ export class Kubelets {
   }
 
   #create(nodeName: string): Kubelet {
-    const { client, informers, events, clock, random, images } = this.parts;
+    const { client, informers, events, clock, random, images, heartbeats } = this.parts;
     const user = { name: `system:node:${nodeName}`, groups: ['system:nodes', 'system:authenticated'] };
     return new Kubelet({
       nodeName,
@@ -104,6 +106,7 @@ export class Kubelets {
       clock,
       random: random.fork(nodeName),
       images,
+      heartbeats,
       registries: this.registries,
       nodeImages: new NodeImages(images),
       node: () => informers.of<Node>('nodes').get(nodeName),

@@ -3,7 +3,8 @@
  *
  * Upstream: pkg/kubelet/kubelet_node_status.go (initialNode), nodestatus/setters.go
  */
-import type { Node } from '../apimachinery/api/core-v1';
+import type { Node, NodeStatus } from '../apimachinery/api/core-v1';
+import { sha256Hex } from '../apimachinery/sha256';
 import type { Draft } from '../client/client';
 
 const ZONES = ['zone-a', 'zone-b', 'zone-c'];
@@ -13,46 +14,69 @@ const CAPACITY = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '100Gi', pods:
 /** @param number from 1 on */
 export function nodeObject(number: number, now: string): Draft<Node> {
   const name = `node-${number}`;
+  const addresses = addressesOf(name, internalAddress(number));
   return {
     metadata: {
       name,
       labels: {
-        'beta.kubernetes.io/arch': 'amd64',
-        'beta.kubernetes.io/os': 'linux',
-        'kubernetes.io/arch': 'amd64',
-        'kubernetes.io/hostname': name,
-        'kubernetes.io/os': 'linux',
+        ...defaultLabels(name),
         'topology.kubernetes.io/region': 'region-1',
         'topology.kubernetes.io/zone': ZONES[(number - 1) % ZONES.length]!,
       },
     },
     spec: { providerID: `boutique://${name}` },
-    status: {
-      capacity: CAPACITY,
-      allocatable: CAPACITY,
-      conditions: conditionsAt(now),
-      addresses: [
-        { type: 'InternalIP', address: internalAddress(number) },
-        { type: 'Hostname', address: name },
-      ],
-      daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
-      nodeInfo: {
-        machineID: name,
-        systemUUID: name,
-        bootID: name,
-        kernelVersion: '6.1.0',
-        osImage: 'Linux',
-        containerRuntimeVersion: 'containerd://1.7.0',
-        kubeletVersion: VERSION,
-        kubeProxyVersion: VERSION,
-        operatingSystem: 'linux',
-        architecture: 'amd64',
-      },
-    },
+    status: { ...completedMachine(name, { addresses, capacity: CAPACITY }), conditions: conditionsAt(now) },
   };
 }
 
-export function conditionsAt(now: string): NonNullable<NonNullable<Node['status']>['conditions']> {
+/** The labels that a kubelet gives its Node. */
+export function defaultLabels(name: string): Readonly<Record<string, string>> {
+  return {
+    'beta.kubernetes.io/arch': 'amd64',
+    'beta.kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+  };
+}
+
+/** What a Node's status leaves out about the machine. Everything that can be given out is the capacity, unless it says otherwise. */
+export function completedMachine(name: string, status: NodeStatus): NodeStatus {
+  const capacity = { ...CAPACITY, ...status.capacity };
+  const address = status.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+  return {
+    ...status,
+    capacity: status.capacity?.['cpu'] === undefined ? capacity : status.capacity,
+    allocatable: status.allocatable?.['cpu'] === undefined ? capacity : status.allocatable,
+    addresses: address === undefined ? addressesOf(name, addressFor(name)) : status.addresses,
+    daemonEndpoints: status.daemonEndpoints?.kubeletEndpoint?.Port
+      ? status.daemonEndpoints
+      : { kubeletEndpoint: { Port: 10250 } },
+    nodeInfo: status.nodeInfo?.kubeletVersion
+      ? status.nodeInfo
+      : {
+          machineID: name,
+          systemUUID: name,
+          bootID: name,
+          kernelVersion: '6.1.0',
+          osImage: 'Linux',
+          containerRuntimeVersion: 'containerd://1.7.0',
+          kubeletVersion: VERSION,
+          kubeProxyVersion: VERSION,
+          operatingSystem: 'linux',
+          architecture: 'amd64',
+        },
+  };
+}
+
+function addressesOf(name: string, address: string): NonNullable<NodeStatus['addresses']> {
+  return [
+    { type: 'InternalIP', address },
+    { type: 'Hostname', address: name },
+  ];
+}
+
+function conditionsAt(now: string): NonNullable<NonNullable<Node['status']>['conditions']> {
   const condition = (type: string, status: string, reason: string, message: string) => ({
     type,
     status,
@@ -67,6 +91,13 @@ export function conditionsAt(now: string): NonNullable<NonNullable<Node['status'
     condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
   ];
+}
+
+/** For a node that is not one of a row: the same each time, of 172.24.0.0/13. */
+function addressFor(name: string): string {
+  const digits = sha256Hex(name);
+  const part = (at: number): number => parseInt(digits.slice(at, at + 2), 16);
+  return `172.${24 + (part(0) & 7)}.${part(2)}.${1 + (part(4) % 254)}`;
 }
 
 /** 172.18.0.2 and on, as many as anybody asks for. */

@@ -4,8 +4,8 @@
  * Upstream: pkg/scheduler/framework/types.go (NodeInfo)
  */
 import type { Node, Pod } from '../apimachinery/api/core-v1';
-import { HostPorts } from './host-ports';
-import { addTo, amountsOf, comparableRequests, podRequests, type Amounts } from './resources';
+import { HostPorts } from '../apimachinery/host-ports';
+import { addTo, amountsOf, comparableRequests, podRequests, type Amounts } from '../apimachinery/pod-resources';
 
 /** What is worked out of a pod once, however often it is looked at. */
 export interface PodInfo {

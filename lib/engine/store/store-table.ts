@@ -32,9 +32,23 @@ interface Surroundings {
 
 const byCodeUnits = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-interface Subscriber<T extends KubeObject> {
-  readonly listener: StoreListener<T>;
+/** How a subscription ends, and what it hears of. */
+export interface SubscriptionOptions {
+  /** Told when the store ends it by itself. */
   readonly onBroken?: () => void;
+  /** Whether it wants to hear of renewals that are else not written; see `Heartbeats`. @default false */
+  readonly renewals?: boolean;
+}
+
+/** What readers of a table see in place of what is stored. */
+export interface Presentation<T extends KubeObject> {
+  present(key: string, object: T): T;
+  /** Whether somebody wants to hear of renewals now. */
+  followed(followed: boolean): void;
+}
+
+interface Subscriber<T extends KubeObject> extends SubscriptionOptions {
+  readonly listener: StoreListener<T>;
 }
 
 export class StoreTable<T extends KubeObject = KubeObject> {
@@ -43,6 +57,7 @@ export class StoreTable<T extends KubeObject = KubeObject> {
   #history: StoreChange<T>[] = [];
   readonly #indexes = new Map<string, ObjectIndex<T>>();
   readonly #subscribers = new Set<Subscriber<T>>();
+  #presentation: Presentation<T> | undefined;
 
   constructor(
     readonly resource: string,
@@ -61,7 +76,18 @@ export class StoreTable<T extends KubeObject = KubeObject> {
   }
 
   get(key: string): T | undefined {
+    const object = this.#objects.get(key);
+    return object && this.#presentation ? this.#presentation.present(key, object) : object;
+  }
+
+  /** As it was last written, whatever readers are shown. */
+  stored(key: string): T | undefined {
     return this.#objects.get(key);
+  }
+
+  /** Shows readers something else than what is stored, from now on. */
+  presentWith(presentation: Presentation<T>): void {
+    this.#presentation = presentation;
   }
 
   /** Objects whose key starts with `prefix` (a namespace and its slash; '' for all), in order of key. */
@@ -124,16 +150,16 @@ export class StoreTable<T extends KubeObject = KubeObject> {
     this.#compactedRevision = Math.max(this.#compactedRevision, revision);
   }
 
-  /** Hears of every change from now on, synchronously. `onBroken`: told when the store ends it by itself. */
-  subscribe(listener: StoreListener<T>, onBroken?: () => void): Subscription {
-    const subscriber: Subscriber<T> = { listener, onBroken };
-    this.#subscribers.add(subscriber);
-    return { cancel: () => this.#subscribers.delete(subscriber) };
+  /** Hears of every change from now on, synchronously. */
+  subscribe(listener: StoreListener<T>, options: SubscriptionOptions = {}): Subscription {
+    const subscriber: Subscriber<T> = { listener, ...options };
+    this.#changeSubscribers(() => this.#subscribers.add(subscriber));
+    return { cancel: () => this.#changeSubscribers(() => this.#subscribers.delete(subscriber)) };
   }
 
   breakWatches(): void {
     const broken = [...this.#subscribers];
-    this.#subscribers.clear();
+    this.#changeSubscribers(() => this.#subscribers.clear());
     for (const subscriber of broken) subscriber.onBroken?.();
   }
 
@@ -154,12 +180,24 @@ export class StoreTable<T extends KubeObject = KubeObject> {
   }
 
   #scan(tree: BTree<string, T>, prefix: string): T[] {
-    if (prefix === '') return tree.valuesArray();
+    const presentation = this.#presentation;
+    if (prefix === '' && !presentation) return tree.valuesArray();
     const found: T[] = [];
-    tree.forRange(prefix, `${prefix}\uffff`, false, (_key, object) => {
-      found.push(object);
-    });
+    const add = (key: string, object: T): void => {
+      found.push(presentation ? presentation.present(key, object) : object);
+    };
+    if (prefix === '') tree.forEachPair(add);
+    else tree.forRange(prefix, `${prefix}\uffff`, false, add);
     return found;
+  }
+
+  #changeSubscribers(change: () => void): void {
+    const presentation = this.#presentation;
+    if (!presentation) return change();
+    const isFollowed = (): boolean => [...this.#subscribers].some(({ renewals }) => renewals);
+    const before = isFollowed();
+    change();
+    if (isFollowed() !== before) presentation.followed(!before);
   }
 
   #stamp(object: T, revision: number): T {

@@ -72,7 +72,7 @@ export function watchObjects(
     }
     missed.forEach(pass);
   }
-  const subscription = table.subscribe(pass, () => sink.end());
+  const subscription = table.subscribe(pass, { onBroken: () => sink.end(), renewals: true });
   return {
     stop: () => subscription.cancel(),
     get seenRevision() {

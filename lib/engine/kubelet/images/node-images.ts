@@ -14,6 +14,8 @@ const LISTED = 50;
 
 export class NodeImages {
   readonly #present = new Set<string>();
+  /** Told when there is another image, or one less. */
+  onChange: () => void = () => undefined;
 
   constructor(private readonly behaviours: ImageBehaviours) {}
 
@@ -23,11 +25,13 @@ export class NodeImages {
   }
 
   add(name: string): void {
+    if (this.#present.has(name)) return;
     this.#present.add(name);
+    this.onChange();
   }
 
   remove(name: string): void {
-    this.#present.delete(name);
+    if (this.#present.delete(name)) this.onChange();
   }
 
   /** For a Node's status: the largest ones first. */

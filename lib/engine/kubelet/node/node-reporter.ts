@@ -1,30 +1,170 @@
 /**
- * Tells the cluster about the node: its conditions.
+ * Tells the cluster about the node: that it is there and alive, how it is, what it has.
  *
- * Upstream: pkg/kubelet/kubelet_node_status.go
+ * A Node that somebody else made says what the machine is like; what it leaves out is that of `nodeObject`.
+ *
+ * Writes: Nodes (labels, status), Leases, Events.
+ * Upstream: pkg/kubelet/kubelet_node_status.go, staging/src/k8s.io/component-helpers/apimachinery/lease/controller.go
+ * Differs: the status is written when something in it changes, at the next of the 10-second syncs; see `Heartbeats` for the rest.
  */
+import type { Lease } from '../../apimachinery/api/coordination-v1';
 import type { Node } from '../../apimachinery/api/core-v1';
-import { StatusError } from '../../apimachinery/status-error';
-import { formatTime } from '../../apimachinery/time';
+import { sameJson } from '../../apimachinery/same-json';
+import { isStatusError, StatusError } from '../../apimachinery/status-error';
+import { formatMicroTime, formatTime } from '../../apimachinery/time';
+import type { Timer } from '../../clock/clock';
+import type { EventSubject } from '../../client/event-recorder';
 import type { KubeletContext } from '../kubelet-context';
-import { conditionsAt } from '../node-object';
+import { completedMachine, defaultLabels } from '../node-object';
+import { reportedConditions, type Pressure } from './node-conditions';
+
+/** What else a kubelet reports of its node. */
+export interface NodeFacts {
+  pressures(): ReadonlySet<Pressure>;
+  /** Why the node is not ready, if it is not. */
+  notReady(): string | undefined;
+  /** Names of the attached volumes that pods use. */
+  volumesInUse(): readonly string[];
+}
+
+const LEASE_NAMESPACE = 'kube-node-lease';
+const LEASE_SECONDS = 40;
+const SYNC_MS = 10_000;
+const FIRST_RETRY_MS = 200;
+const MAX_RETRY_MS = 7_000;
 
 export class NodeReporter {
-  constructor(private readonly context: KubeletContext) {}
+  #running = false;
+  #startMs = 0;
+  #retry: Timer | undefined;
+  #sync: Timer | undefined;
+
+  constructor(
+    private readonly context: KubeletContext,
+    private readonly facts: NodeFacts,
+  ) {}
 
   /** Reports at once. */
   start(): void {
-    const { client, nodeName, clock } = this.context;
+    const { clock, heartbeats, nodeName, nodeImages } = this.context;
+    this.#running = true;
+    this.#startMs = clock.now();
+    this.#tell('Starting', 'Starting kubelet.');
+    const isNew = !this.context.client.resource<Lease>('leases', 'coordination.k8s.io').find(nodeName, LEASE_NAMESPACE);
+    this.#report(isNew);
+    this.#tell('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+    heartbeats.nodes.begin(nodeName);
+    this.#keepLease(FIRST_RETRY_MS);
+    nodeImages.onChange = () => this.changed();
+  }
+
+  /** Says nothing any more. */
+  stop(): void {
+    const { heartbeats, nodeName } = this.context;
+    this.#running = false;
+    this.#retry?.cancel();
+    this.#sync?.cancel();
+    this.#sync = undefined;
+    heartbeats.leases.end(leaseKey(nodeName));
+    heartbeats.nodes.end(nodeName);
+  }
+
+  /** Something that a Node tells of has changed: reported with the next sync. */
+  changed(): void {
+    if (!this.#running || this.#sync) return;
+    const { clock } = this.context;
+    const sinceSyncMs = (clock.now() - this.#startMs) % SYNC_MS;
+    this.#sync = clock.schedule(SYNC_MS - sinceSyncMs, () => this.reportNow());
+  }
+
+  /** Reports without waiting for the next sync, as for a shutdown. */
+  reportNow(): void {
+    this.#sync?.cancel();
+    this.#sync = undefined;
+    if (this.#running) this.#report(false);
+  }
+
+  #report(isNew: boolean): void {
+    const { client, nodeName, clock, nodeImages } = this.context;
     const nodes = client.resource<Node>('nodes');
-    const node = nodes.find(nodeName);
-    if (!node) return;
+    const found = nodes.find(nodeName);
+    if (!found) return;
     try {
-      nodes.updateStatus({ ...node, status: { ...node.status, conditions: conditionsAt(formatTime(clock.now())) } });
+      const node = withLabels(found);
+      const labelled = node === found ? found : nodes.update(node);
+      const { status = {} } = labelled;
+      const now = formatTime(clock.now());
+      const notReady = this.facts.notReady();
+      const { conditions, events } = reportedConditions(
+        status.conditions ?? [],
+        this.facts.pressures(),
+        notReady,
+        isNew,
+        now,
+      );
+      const machine = completedMachine(nodeName, status);
+      const volumesInUse = this.facts.volumesInUse();
+      const images = nodeImages.list();
+      const next = {
+        ...machine,
+        conditions,
+        ...(images.length > 0 ? { images } : {}),
+        volumesInUse: volumesInUse.length > 0 ? volumesInUse : undefined,
+      };
+      if (!sameJson(next, status)) nodes.updateStatus({ ...labelled, status: next });
+      for (const event of events) this.#tell(event, `Node ${nodeName} status is now: ${event}`);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
     }
   }
 
-  /** Says nothing any more. */
-  stop(): void {}
+  /** Events about nodes carry the name for a UID, as kubelets know no better. */
+  #tell(reason: string, message: string): void {
+    const { events, nodeName } = this.context;
+    const subject: EventSubject = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName, uid: nodeName } };
+    events.event(subject, 'Normal', reason, message);
+  }
+
+  /** Makes the lease, or takes it up again; until that succeeds it is tried after 0.2, 0.4 ... 7 s. */
+  #keepLease(delayMs: number): void {
+    const { clock, heartbeats, nodeName } = this.context;
+    try {
+      this.#ensureLease();
+      heartbeats.leases.begin(leaseKey(nodeName));
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      const nextMs = Math.min(2 * delayMs, MAX_RETRY_MS);
+      this.#retry = clock.schedule(delayMs, () => this.#keepLease(nextMs));
+    }
+  }
+
+  #ensureLease(): void {
+    const { client, clock, nodeName } = this.context;
+    const leases = client.resource<Lease>('leases', 'coordination.k8s.io');
+    const renewTime = formatMicroTime(clock.now());
+    const spec = { holderIdentity: nodeName, leaseDurationSeconds: LEASE_SECONDS, renewTime };
+    const existing = leases.find(nodeName, LEASE_NAMESPACE);
+    if (existing) {
+      leases.update({ ...existing, spec: { ...existing.spec, renewTime } });
+      return;
+    }
+    const uid = client.resource<Node>('nodes').find(nodeName)?.metadata.uid;
+    const owners = uid === undefined ? [] : [{ apiVersion: 'v1', kind: 'Node', name: nodeName, uid }];
+    try {
+      leases.create({ metadata: { name: nodeName, namespace: LEASE_NAMESPACE, ownerReferences: owners }, spec });
+    } catch (error) {
+      if (!isStatusError(error, 'AlreadyExists')) throw error;
+    }
+  }
+}
+
+function leaseKey(nodeName: string): string {
+  return `${LEASE_NAMESPACE}/${nodeName}`;
+}
+
+/** With the labels that every kubelet gives its Node; the same Node where it has them. */
+function withLabels(node: Node): Node {
+  const labels = { ...defaultLabels(node.metadata.name), ...node.metadata.labels };
+  if (sameJson(labels, node.metadata.labels)) return node;
+  return { ...node, metadata: { ...node.metadata, labels } };
 }

@@ -4,7 +4,7 @@
  * Upstream: pkg/scheduler/framework/plugins/nodeports
  */
 import { unschedulable, type Plugin } from '../framework';
-import { hostPortsOf } from '../host-ports';
+import { hostPortsOf } from '../../apimachinery/host-ports';
 
 export const nodePorts: Plugin = {
   name: 'NodePorts',

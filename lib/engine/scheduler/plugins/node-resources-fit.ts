@@ -6,7 +6,7 @@
 import type { Pod } from '../../apimachinery/api/core-v1';
 import { MAX_SCORE, unschedulable, type Plugin } from '../framework';
 import { podInfoOf, type NodeInfo } from '../node-info';
-import { isScalar } from '../resources';
+import { isScalar } from '../../apimachinery/pod-resources';
 
 const SCORED = ['cpu', 'memory'];
 

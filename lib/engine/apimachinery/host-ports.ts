@@ -3,7 +3,7 @@
  *
  * Upstream: pkg/scheduler/framework/types.go (HostPortInfo)
  */
-import type { Pod } from '../apimachinery/api/core-v1';
+import type { Pod } from './api/core-v1';
 
 const ANY = '0.0.0.0';
 

@@ -3,8 +3,8 @@
  *
  * Upstream: pkg/scheduler/framework/types.go (Resource), pkg/api/v1/resource/helpers.go (PodRequests), pkg/scheduler/util/pod_resources.go
  */
-import type { Container, Pod } from '../apimachinery/api/core-v1';
-import { Quantity } from '../apimachinery/quantity';
+import type { Container, Pod } from './api/core-v1';
+import { Quantity } from './quantity';
 
 /** Amounts by resource name; absent means 0. */
 export type Amounts = ReadonlyMap<string, number>;

@@ -1,5 +1,5 @@
 import type { Pod } from '../../../lib/engine/apimachinery/api/core-v1';
-import { HostPorts, hostPortsOf } from '../../../lib/engine/scheduler/host-ports';
+import { HostPorts, hostPortsOf } from '../../../lib/engine/apimachinery/host-ports';
 
 function pod(hostPort: number, hostIP?: string, protocol?: string): Pod {
   const metadata = { name: 'a', uid: 'a', resourceVersion: '1', creationTimestamp: '2024-01-01T00:00:00Z' };
