@@ -12,6 +12,7 @@ import type { Authorizer } from './apiserver/authorization/authorizer';
 import type { SignatureVerifier } from './apiserver/certificates/signature-verifier';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
+import { initialStore } from './apiserver/bootstrap/initial-store';
 import { ApiClient } from './client/api-client';
 import { applyManifests, ManifestsRefusedError, type AppliedManifest } from './client/apply-manifests';
 import type { Client, ListSelection, ResourceClient } from './client/client';
@@ -36,7 +37,7 @@ import { Scheduler } from './scheduler/scheduler';
 import { VirtualClock } from './clock/clock';
 import { Random } from './random/random';
 import { HistoryHash } from './store/history-hash';
-import { Store } from './store/store';
+import type { Store } from './store/store';
 
 /** What a cluster is made with. */
 export interface ClusterOptions {
@@ -98,9 +99,10 @@ export class Cluster {
 
   /** A cluster at the beginning of its time, with what every cluster has: namespaces, roles, priority classes. */
   constructor(options: ClusterOptions = {}) {
-    this.clock = new VirtualClock(options.startMs ?? DEFAULT_START_MS);
+    const { startMs = DEFAULT_START_MS } = options;
+    this.clock = new VirtualClock(startMs);
     this.random = new Random(options.seed ?? 1);
-    this.store = new Store();
+    this.store = initialStore(startMs);
     if (options.hashHistory) this.store.subscribeAll((change) => this.#hash.add(change, this.clock.now()));
     this.apiServer = new ApiServer({
       store: this.store,

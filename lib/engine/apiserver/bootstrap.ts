@@ -14,6 +14,7 @@ import { defaultRoles } from './bootstrap/default-roles';
 import { plant } from './bootstrap/plant';
 import { timestamp, type ApiServerCore } from './core';
 import { SYSTEM_ADMIN, type Caller } from './request';
+import { objectKey } from './resource-definition';
 import { createObject } from './verbs/create';
 
 const NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'default'];
@@ -53,13 +54,17 @@ function servedGroupVersions({ registry }: ApiServerCore): GroupVersion[] {
   return [...served.values()];
 }
 
-function create(core: ApiServerCore, group: string, plural: string, namespace: string, body: object): void {
+interface Named {
+  readonly metadata: { readonly name: string };
+}
+
+function create<T extends Named>(core: ApiServerCore, group: string, plural: string, namespace: string, body: T): void {
   const definition = core.registry.find(group, plural);
   if (!definition) return;
-  const draft = structuredClone(body) as KubeObject;
-  const version = definition.storageVersion;
-  const key = namespace === '' ? draft.metadata.name : `${namespace}/${draft.metadata.name}`;
+  const key = objectKey(namespace, body.metadata.name);
   if (core.store.table(definition.table).get(key)) return;
+  const draft = structuredClone(body) as unknown as KubeObject;
+  const version = definition.storageVersion;
   version.applyDefaults(draft);
   createObject(core, { definition, version, subresource: '', namespace, name: '' }, draft, {}, caller);
 }

@@ -23,8 +23,15 @@ const STORAGE_VERSIONS: Readonly<Record<string, string>> = {
 /** Resources of one group that live in the table of another. */
 const SHARED_TABLES: Readonly<Record<string, string>> = { 'events.k8s.io/events': 'events' };
 
+/** The same in every cluster, so made once. */
+let made: readonly ResourceDefinition[] | undefined;
+
 /** All built-in resources, in the order of discovery. */
-export function builtinDefinitions(): ResourceDefinition[] {
+export function builtinDefinitions(): readonly ResourceDefinition[] {
+  return (made ??= make());
+}
+
+function make(): ResourceDefinition[] {
   const byResource = new Map<string, ResourceFacts[]>();
   for (const facts of builtinResources()) {
     const name = `${facts.group}/${facts.plural}`;

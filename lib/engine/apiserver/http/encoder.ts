@@ -17,6 +17,7 @@ import { watchObjects, type StorageWatchEvent } from '../verbs/watch';
 import type { HttpResponse, WatchStream } from './http-message';
 import { negotiate, type Representation } from './negotiation';
 import { first, type Query } from './query-options';
+import { WatchLines } from './watch-lines';
 
 const PLAIN: Representation = { format: 'json', transform: 'object', metaVersion: '' };
 
@@ -24,6 +25,7 @@ export class Encoder {
   constructor(
     private readonly core: ApiServerCore | undefined,
     private readonly representation: Representation,
+    private readonly lines = new WatchLines(),
   ) {}
 
   /** For refusals: in the format the client accepts, never as a Table. */
@@ -133,7 +135,7 @@ export class Encoder {
   #startWatch(core: ApiServerCore, target: ResourceTarget, options: WatchOptions, query: Query, stream: WatchStream) {
     let first = true;
     const send = (event: StorageWatchEvent): void => {
-      stream.line(JSON.stringify(this.#watchEvent(target, event, query, first)));
+      stream.line(this.#line(target, event, query, first));
       if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') first = false;
     };
     const handle = watchObjects(core, target, options, { event: send, end: () => stream.end() });
@@ -144,6 +146,15 @@ export class Encoder {
       },
       bookmark: () => send({ type: 'BOOKMARK', resourceVersion: String(handle.seenRevision) }),
     };
+  }
+
+  /** Tables depend on who asks and when; everything else is the same for all who watch in one version. */
+  #line(target: ResourceTarget, event: StorageWatchEvent, query: Query, withColumns: boolean): string {
+    const write = (): string => JSON.stringify(this.#watchEvent(target, event, query, withColumns));
+    const { transform, metaVersion } = this.representation;
+    if (transform === 'table' || !('object' in event)) return write();
+    const shape = `${event.type} ${target.version.apiVersion} ${transform} ${metaVersion}`;
+    return this.lines.of(event.object, shape, write);
   }
 
   #watchEvent(target: ResourceTarget, event: StorageWatchEvent, query: Query, withColumns: boolean): JsonValue {

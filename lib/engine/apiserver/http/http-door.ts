@@ -13,6 +13,7 @@ import { SYSTEM_ADMIN } from '../request';
 import type { ServedVersion } from '../resource-registry';
 import { authorizeRequest } from './authorize-request';
 import { Encoder } from './encoder';
+import { WatchLines } from './watch-lines';
 import { impersonatedUser } from './impersonation';
 import { negotiate } from './negotiation';
 import { nonResourceAnswer } from './non-resource';
@@ -24,6 +25,7 @@ import { textResponse, type HttpRequest, type HttpResponse } from './http-messag
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 export class HttpDoor {
+  readonly #watchLines = new WatchLines();
   readonly #resources: ResourceDoor;
 
   constructor(private readonly core: ApiServerCore) {
@@ -81,7 +83,7 @@ export class HttpDoor {
       info,
       query,
       caller,
-      encoder: new Encoder(this.core, representation),
+      encoder: new Encoder(this.core, representation, this.#watchLines),
     });
   }
 }
