@@ -30,6 +30,8 @@ import {
 import { ControllerManager } from './controllers/controller-manager';
 import { ImageCatalogue, type ImageTable } from './kubelet/images/image-behaviours';
 import { TEST_IMAGES } from './kubelet/images/test-images';
+import { INVARIANTS, type AnyInvariant } from './invariants';
+import { InvariantChecker } from './invariants/invariant-checker';
 import { Kubelets } from './kubelet/kubelets';
 import { nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
@@ -47,6 +49,12 @@ export interface ClusterOptions {
   readonly startMs?: number;
   /** Keeps a fingerprint of every change; costs a little for each write. @default false */
   readonly hashHistory?: boolean;
+  /**
+   * Held at every step: a broken one is thrown as InvariantViolation out of whatever moved the cluster on. `true` for all of the engine's,
+   * or a list, to which you may add your own.
+   * @default none
+   */
+  readonly invariants?: boolean | readonly AnyInvariant[];
   /** Nodes to begin with. @default 0 */
   readonly nodes?: number;
   /** `all`: every Node has a simulated kubelet; `none`: somebody outside plays them. @default all */
@@ -115,6 +123,7 @@ export class Cluster {
       signatures: options.signatures,
     });
     this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
+    this.#holdInvariants(options);
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
     this.#startControllers();
@@ -178,6 +187,11 @@ export class Cluster {
     const { applied, refused } = applyManifests(this.#client, manifestsOf(manifests));
     if (refused.length > 0) throw new ManifestsRefusedError(refused, applied.length);
     return applied;
+  }
+
+  #holdInvariants({ invariants = false, seed = 1 }: ClusterOptions): void {
+    const held = invariants === true ? INVARIANTS : invariants || [];
+    if (held.length > 0) new InvariantChecker({ store: this.store, clock: this.clock, seed }, held);
   }
 
   /** Informers of their own, all of whose changes arrive a moment late. */
