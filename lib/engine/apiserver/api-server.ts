@@ -16,6 +16,7 @@ import {
   type WebhookReply,
 } from './admission/webhooks/webhook-call';
 import { bootstrap } from './bootstrap';
+import { nodeRules } from './bootstrap/default-roles';
 import { builtinDefinitions } from './builtin-definitions';
 import { trustingVerifier, type SignatureVerifier } from './certificates/signature-verifier';
 import type { ApiServerCore } from './core';
@@ -23,6 +24,7 @@ import { privilegedGroups, union, type Authorizer } from './authorization/author
 import { ServiceAccountTokens } from './authentication/service-account-tokens';
 import { TokenAuthenticators, type TokenAuthenticator } from './authentication/token-authenticator';
 import { SeededTokenSigner, type TokenSigner } from './authentication/token-signer';
+import { NodeAuthorizer } from './authorization/node-authorizer';
 import { RbacAuthorizer } from './authorization/rbac-authorizer';
 import { serveCustomResources } from './custom-resources/custom-resources';
 import { HttpDoor } from './http/http-door';
@@ -43,7 +45,7 @@ export interface ApiServerOptions {
   readonly settings?: Partial<ApiServerSettings>;
   /** In the order in which they run. @default the plugins that kube-apiserver runs by default */
   readonly admission?: readonly AdmissionPlugin[];
-  /** @default the superusers of `system:masters`, then RBAC */
+  /** @default the superusers of `system:masters`, then what nodes need, then RBAC */
   readonly authorizer?: Authorizer;
   /** Who checks the signatures of requests for certificates. @default nobody */
   readonly signatures?: SignatureVerifier;
@@ -64,7 +66,7 @@ export class ApiServer {
 
   constructor(options: ApiServerOptions) {
     const { store, clock, random } = options;
-    const authorizer = options.authorizer ?? union(privilegedGroups('system:masters'), new RbacAuthorizer(store));
+    const authorizer = options.authorizer ?? defaultAuthorizer(store);
     const webhooks = options.webhooks ?? unreachableWebhooks;
     const signer = options.tokenSigner ?? new SeededTokenSigner(random.fork('tokens'));
     const serviceAccountTokens = new ServiceAccountTokens(store, clock, signer);
@@ -104,4 +106,8 @@ export class ApiServer {
       return { ...textResponse(202, ''), pending: { calls: error.calls, resume } };
     }
   }
+}
+
+function defaultAuthorizer(store: Store): Authorizer {
+  return union(privilegedGroups('system:masters'), new NodeAuthorizer(store, nodeRules()), new RbacAuthorizer(store));
 }

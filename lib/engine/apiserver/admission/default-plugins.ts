@@ -1,5 +1,5 @@
 /**
- * The admission plugins that kube-apiserver v1.28 runs by default, in its order.
+ * The admission plugins that kube-apiserver v1.28 runs by default, in its order, and NodeRestriction, which kubeadm turns on.
  *
  * Upstream: pkg/kubeapiserver/options/plugins.go
  * Differs: ValidatingAdmissionPolicy and ClusterTrustBundle are not served by default, so their plugins are left out.
@@ -12,6 +12,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-classes';
 import { defaultTolerationSeconds } from './default-toleration-seconds';
 import { limitRanger } from './limit-ranger';
 import { namespaceLifecycle } from './namespace-lifecycle';
+import { nodeRestriction } from './node-restriction/node-restriction';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize';
 import { podSecurity } from './pod-security/pod-security';
 import { priority } from './priority';
@@ -35,6 +36,7 @@ export function defaultAdmissionPlugins({ random, authorizer, webhooks }: Admiss
     namespaceLifecycle,
     limitRanger,
     serviceAccount(random.fork('service-account-volumes')),
+    nodeRestriction,
     taintNodesByCondition,
     podSecurity,
     priority,

@@ -46,6 +46,11 @@ export function defaultRoles(): ByPlural {
   });
 }
 
+/** What every node may do. Upstream: bootstrappolicy/policy.go (NodeRules) */
+export function nodeRules(): readonly PolicyRule[] {
+  return data.clusterRoles['system:node'].rules.map(expandRule);
+}
+
 function objects<Compact extends object>(
   compacts: Readonly<Record<string, Compact>>,
   membersOf: (compact: Compact) => { readonly labels?: object; readonly members: object },
