@@ -1,7 +1,7 @@
 /**
  * What a real v1.28.15 API server answered, asked of the engine.
  *
- * Cases that call kubectl are left to test/kubectl.
+ * Cases that call kubectl are left to kubectl.test.ts.
  */
 import { testInProcess, testOverHttp } from './recorded-suites';
 

@@ -1,7 +1,7 @@
 /**
  * YAML 1.1 as the API server reads it (sigs.k8s.io/yaml): turned into JSON values, duplicates reported, aliases bounded.
  */
-import { isMap, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { isMap, LineCounter, parseDocument, visit, type Document, type Tags } from 'yaml';
 import { ParseError } from '../parse-error';
 import { yamlFault } from './yaml-fault';
 import { RawNumber, type ParsedJson, type RawJson, type RawObject } from './parse-json';
@@ -10,10 +10,23 @@ import { RawNumber, type ParsedJson, type RawJson, type RawObject } from './pars
 const MAX_ALIASES = 100;
 const PLAIN = 999_999_999_999_999;
 
+const TIMESTAMP = 'tag:yaml.org,2002:timestamp';
+
+/** What looks like a time or like a number to the base 60 (`22:22`) is a text in Go. */
+function withoutTimes(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === 'string' || (tag.tag !== TIMESTAMP && tag.format !== 'TIME'));
+}
+
 /** @throws ParseError */
 export function parseYaml(text: string): ParsedJson {
   const lines = new LineCounter();
-  const document = parseDocument(text, { version: '1.1', uniqueKeys: false, lineCounter: lines, merge: true });
+  const document = parseDocument(text, {
+    version: '1.1',
+    customTags: withoutTimes,
+    uniqueKeys: false,
+    lineCounter: lines,
+    merge: true,
+  });
   if (document.errors.length > 0) throw new ParseError(`yaml: ${yamlFault(document.errors, text)}`);
   const duplicates = duplicatesIn(document, lines);
   let value: unknown;
@@ -50,7 +63,6 @@ function toRaw(value: unknown): RawJson {
   if (typeof value === 'number')
     return Number.isInteger(value) && Math.abs(value) <= PLAIN ? value : new RawNumber(String(value));
   if (typeof value === 'bigint') return new RawNumber(String(value));
-  if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toRaw);
   if (typeof value === 'object') {
     const object: RawObject = {};
