@@ -8,6 +8,7 @@ import { EndpointSliceController } from './endpointslice-controller';
 import { EndpointSliceMirroringController } from './endpointslice-mirroring-controller';
 import { EndpointsController } from './endpoints-controller';
 import { GarbageCollectorController } from './garbage-collector-controller';
+import { JobController } from './job-controller';
 import { NamespaceController } from './namespace-controller';
 import { EphemeralVolumeController } from './ephemeral-volume-controller';
 import { PersistentVolumeBinderController } from './persistentvolume-binder-controller';
@@ -43,6 +44,7 @@ export const CONTROLLERS: readonly ControllerDescription[] = [
     'endpoint-slice-mirroring-controller',
   ),
   describe('garbage-collector-controller', GarbageCollectorController),
+  describe('job-controller', JobController),
   describe('namespace-controller', NamespaceController),
   describe('ephemeral-volume-controller', EphemeralVolumeController, 'ephemeral_volume'),
   describe('persistentvolume-binder-controller', PersistentVolumeBinderController, 'persistentvolume-controller'),
