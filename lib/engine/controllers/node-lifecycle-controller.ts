@@ -79,9 +79,11 @@ export class NodeLifecycleController extends ReconcilingController {
     });
     const renewed = (lease: Lease): void => {
       const { name, namespace } = lease.metadata;
-      if (namespace === NODE_LEASES) this.#health.renewed(name, lease, clock.now());
+      if (namespace !== NODE_LEASES || !this.#known.has(name)) return;
+      this.#health.renewed(name, lease, clock.now());
+      this.#rounds.add(name, this.#health.aliveUntilMs(name) + 1);
     };
-    this.#leases.addHandlers({ added: renewed, updated: (_before, lease) => renewed(lease) });
+    this.#leases.addHandlers({ added: renewed, updated: (_before, lease) => renewed(lease), deleted: renewed });
     const bound = (pod: Pod): void => {
       if (pod.spec?.nodeName) this.#podQueue.add(keyOf(pod));
     };
@@ -183,15 +185,17 @@ export class NodeLifecycleController extends ReconcilingController {
   #isSilent(node: Node): boolean {
     const { name } = node.metadata;
     const nowMs = this.context.clock.now();
-    let aliveUntilMs = this.#health.look(node, this.#leases.get(`${NODE_LEASES}/${name}`), nowMs);
-    if (nowMs > aliveUntilMs) {
-      // A Lease may have been renewed without this copy of it having followed.
-      const lease = this.context.client.resource<Lease>('leases', 'coordination.k8s.io').find(name, NODE_LEASES);
-      aliveUntilMs = this.#health.look(node, lease, nowMs);
+    this.#health.look(node, this.#leases.get(`${NODE_LEASES}/${name}`), nowMs);
+    const aliveUntilMs = this.#health.aliveUntilMs(name);
+    if (nowMs <= aliveUntilMs) {
+      this.#rounds.add(name, aliveUntilMs + 1);
+      return false;
     }
-    if (nowMs > aliveUntilMs) return true;
-    this.#rounds.add(name, aliveUntilMs + 1);
-    return false;
+    // A Lease that this copy of it has not followed is news on its way, or renewed without a write until that ends:
+    // either way the copy will change when there is reason to look again.
+    const lease = this.context.client.resource<Lease>('leases', 'coordination.k8s.io').find(name, NODE_LEASES);
+    this.#health.look(node, lease, nowMs);
+    return nowMs > this.#health.aliveUntilMs(name);
   }
 
   /** False when the node is gone, or has reported meanwhile. */

@@ -1,4 +1,6 @@
 import type { Pod } from '../../../lib/engine/apimachinery/api/core-v1';
+import { Cluster } from '../../../lib/engine/cluster';
+import { ControllerSelection } from '../../../lib/engine/controllers/controller-selection';
 import { NodeWorld } from './node-world';
 
 const MINUTE = 60_000;
@@ -20,6 +22,22 @@ describe('NodeLifecycleController', () => {
     const at = world(2);
     at.pass(60 * MINUTE);
     expect([readyOf(at, 'a-1'), at.taints('a-1')]).toEqual(['True', []]);
+  });
+
+  test('a year of nodes that are well costs next to nothing, and the first silence is noticed all the same', () => {
+    const controllers = new ControllerSelection(['node-lifecycle-controller']);
+    const at = new Cluster({ nodes: 3, controllerManager: { controllers } });
+    at.advance('2m');
+    const before = at.clock.executed;
+    at.advance('8760h');
+    expect(at.clock.executed - before).toBeLessThan(100);
+    at.kubelets!.of('node-1')!.stop();
+    at.advance('30s');
+    const ready = (): string | undefined =>
+      at.get('Node', 'node-1').status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+    expect(ready()).toBe('True');
+    at.advance('20s');
+    expect(ready()).toBe('Unknown');
   });
 
   test('a silent node is noticed after 40 s, and its pods leave five minutes later', () => {

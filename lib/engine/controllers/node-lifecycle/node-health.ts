@@ -60,8 +60,14 @@ export class NodeHealth {
     health.probeMs = Math.max(health.probeMs, this.roundOf(seenMs));
   }
 
-  /** Looks at a node in a round. Answers until when it counts as alive. */
-  look(node: Node, lease: Lease | undefined, nowMs: number): number {
+  /** Until when a node that was looked at counts as alive. */
+  aliveUntilMs(name: string): number {
+    const health = this.#nodes.get(name);
+    return health ? health.probeMs + this.#graceMs(health.ready) : 0;
+  }
+
+  /** Looks at a node in a round. */
+  look(node: Node, lease: Lease | undefined, nowMs: number): void {
     const { name, creationTimestamp } = node.metadata;
     const ready = readyCondition(node);
     let health = this.#nodes.get(name);
@@ -71,7 +77,6 @@ export class NodeHealth {
     } else if (Boolean(health.ready) !== Boolean(ready)) health.probeMs = nowMs;
     health.ready = ready;
     if (lease) this.renewed(name, lease, nowMs);
-    return health.probeMs + this.#graceMs(ready);
   }
 
   /** Every node begins anew. */
