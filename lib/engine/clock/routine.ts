@@ -62,8 +62,9 @@ export function startRoutine<T>(routine: Routine<T>, whenDone?: (result: T) => v
   };
 }
 
-/** Lets so much virtual time pass. */
+/** Lets so much virtual time pass; Infinity waits forever, without a timer. */
 export function sleep(clock: Scheduling, delayMs: number): Wait {
+  if (delayMs === Infinity) return () => () => undefined;
   return (resume) => {
     const timer = clock.schedule(delayMs, resume);
     return () => timer.cancel();

@@ -5,6 +5,7 @@
  * Differs: all kubelets of a cluster share one watch of pods and one of nodes, so that the cost of a change does not grow with the nodes.
  */
 import type { Node } from '../apimachinery/api/core-v1';
+import type { NodeConnection } from '../apiserver/node-connection';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import type { Scheduling } from '../clock/clock';
 import type { Client } from '../client/client';
@@ -16,6 +17,8 @@ import { ImageRegistries } from './images/image-registries';
 import { NodeImages } from './images/node-images';
 import type { NodeHeartbeats } from './node/node-heartbeats';
 import { Kubelet } from './kubelet';
+import type { KubeletContext } from './kubelet-context';
+import { PodAddresses } from './runtime/pod-addresses';
 
 /** What the kubelets stand on. */
 export interface KubeletsParts {
@@ -34,6 +37,7 @@ const BY_NODE = 'spec.nodeName';
 
 export class Kubelets {
   readonly #kubelets = new Map<string, Kubelet>();
+  readonly #addresses = new PodAddresses();
 
   /** Where images come from. */
   readonly registries: ImageRegistries;
@@ -70,6 +74,12 @@ export class Kubelets {
     return this.#kubelets.get(nodeName);
   }
 
+  /** How the API server reaches a kubelet; undefined while it does not run. */
+  toNode(nodeName: string): NodeConnection | undefined {
+    const kubelet = this.#kubelets.get(nodeName);
+    return kubelet?.running ? kubelet.server : undefined;
+  }
+
   /** The pods bound to a node, as the kubelets last saw them. */
   podsOf(nodeName: string): readonly Pod[] {
     return this.parts.informers.of<Pod>('pods').byIndex(BY_NODE, nodeName);
@@ -98,7 +108,7 @@ export class Kubelets {
   #create(nodeName: string): Kubelet {
     const { client, informers, events, clock, random, images, heartbeats } = this.parts;
     const user = { name: `system:node:${nodeName}`, groups: ['system:nodes', 'system:authenticated'] };
-    return new Kubelet({
+    const context: KubeletContext = {
       nodeName,
       client: client.as('kubelet', user),
       informers,
@@ -110,6 +120,7 @@ export class Kubelets {
       registries: this.registries,
       nodeImages: new NodeImages(images),
       node: () => informers.of<Node>('nodes').get(nodeName),
-    });
+    };
+    return new Kubelet(context, this.#addresses);
   }
 }

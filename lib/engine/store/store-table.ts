@@ -125,12 +125,12 @@ export class StoreTable<T extends KubeObject = KubeObject> {
     return stored;
   }
 
-  /** Removes what is under a key; `last` is its final state when that differs from the stored one. Undefined when nothing was there. */
-  remove(key: string, last?: T): T | undefined {
+  /** Removes what is under a key and answers it, with the resourceVersion of its end; undefined when nothing was there. */
+  remove(key: string): T | undefined {
     const previous = this.#objects.get(key);
     if (!previous) return undefined;
     const revision = this.surroundings.nextRevision();
-    const stored = this.#stamp(last ?? previous, revision);
+    const stored = this.#stamp(previous, revision);
     this.#objects.delete(key);
     this.#changed({ type: 'DELETED', resource: this.resource, key, revision, object: stored, previous });
     return stored;

@@ -84,7 +84,8 @@ export function finishDeletion(
   if (dryRun) return last;
   const { definition } = target;
   const key = objectKey(definition.namespaced ? (last.metadata.namespace ?? '') : '', last.metadata.name);
-  const removed = tableOf(core, definition).remove(key, last) ?? last;
+  // Watchers are told of what was stored: a last change that came with the deletion was never written.
+  const removed = tableOf(core, definition).remove(key) ?? last;
   definition.strategy.afterDelete?.(removed, strategyContext(core, caller, dryRun));
   return last;
 }

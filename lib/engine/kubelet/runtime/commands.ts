@@ -20,6 +20,8 @@ export type CommandResult =
       readonly stderr: string;
       /** How long it takes. */
       readonly durationMs: number;
+      /** Virtual time until which it would come to the same. @default not known */
+      readonly steadyUntilMs?: number;
     }
   /** It never ends. */
   | 'hang'

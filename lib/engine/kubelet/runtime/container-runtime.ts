@@ -36,7 +36,14 @@ export interface RuntimeParts {
 
 /** What came of a command in a container: its end, or the runtime's error. */
 export type ExecOutcome =
-  | { readonly exitCode: number; readonly stdout: string; readonly stderr: string; readonly error?: undefined }
+  | {
+      readonly exitCode: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      /** Virtual time until which it would come to the same. */
+      readonly steadyUntilMs?: number;
+      readonly error?: undefined;
+    }
   | { readonly error: string };
 
 export type Made = { readonly id: string; readonly error?: undefined } | { readonly error: string };
@@ -74,7 +81,9 @@ export class ContainerRuntime {
   status(podUID: string): PodRuntimeStatus {
     const known = this.#pods.get(podUID);
     if (!known) return noRuntimeStatus;
-    return { sandboxes: known.sandboxes, containers: known.containers.map(({ status }) => status) };
+    const [newest] = known.sandboxes;
+    const ip = newest?.ready ? newest.ip : '';
+    return { sandboxes: known.sandboxes, containers: known.containers.map(({ status }) => status), ip };
   }
 
   /** The pod that something was last made for. */
@@ -199,7 +208,8 @@ export class ContainerRuntime {
     const lasts = result === 'hang' ? Infinity : result.durationMs;
     if (lasts > 0) yield* until(container.ended.wait, this.#pass(lasts));
     if (result === 'hang' || !container.running) return { exitCode: KILLED_EXIT_CODE, stdout: '', stderr: '' };
-    return { exitCode: result.exitCode, stdout: result.stdout, stderr: result.stderr };
+    const { exitCode, stdout, stderr, steadyUntilMs } = result;
+    return { exitCode, stdout, stderr, steadyUntilMs };
   }
 
   /** Undefined while a container runs, and where there is none. */
@@ -221,9 +231,7 @@ export class ContainerRuntime {
   }
 
   *#pass(delayMs: number): Routine {
-    // What never ends is waited for without a timer.
-    if (delayMs === Infinity) yield () => () => undefined;
-    else yield sleep(this.parts.clock, delayMs);
+    yield sleep(this.parts.clock, delayMs);
   }
 
   #know(pod: Pod): RuntimePod {

@@ -18,6 +18,7 @@ const START_ERROR_EXIT_CODE = 128;
 export class RunningContainer {
   readonly ended = new Signal();
   #exit: Timer | undefined;
+  #terminating = false;
 
   constructor(
     private readonly clock: Scheduling,
@@ -50,13 +51,19 @@ export class RunningContainer {
 
   /** TERM, and KILL once the grace period is over. Ends with the container. */
   *stop(graceSeconds: number): Routine {
-    if (!this.running) return;
+    this.#terminate();
+    if (this.running) yield* until(this.ended.wait, this.#pass(graceSeconds));
+    this.kill();
+  }
+
+  /** TERM: what it sets going needs nobody's attention any more. */
+  #terminate(): void {
     const { ignoresTerm, termSeconds = 0, termExitCode = TERM_EXIT_CODE } = this.run;
-    const atTerm = ignoresTerm ? Infinity : termSeconds;
-    if (atTerm > 0) yield* until(this.ended.wait, this.#pass(Math.min(atTerm, graceSeconds)));
-    if (!this.running) return;
-    if (atTerm <= graceSeconds) this.end(termExitCode);
-    else this.kill();
+    if (!this.running || ignoresTerm || this.#terminating) return;
+    this.#terminating = true;
+    this.#exit?.cancel();
+    if (termSeconds === 0) this.end(termExitCode);
+    else this.#exit = this.clock.schedule(1000 * termSeconds, () => this.end(termExitCode));
   }
 
   kill(): void {

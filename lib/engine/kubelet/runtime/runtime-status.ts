@@ -40,9 +40,11 @@ export interface PodRuntimeStatus {
   readonly sandboxes: readonly SandboxStatus[];
   /** Newest first. */
   readonly containers: readonly RuntimeContainerStatus[];
+  /** The pod's address; '' without. Of a pod whose last sandbox is gone it is what it was. */
+  readonly ip: string;
 }
 
-export const noRuntimeStatus: PodRuntimeStatus = { sandboxes: [], containers: [] };
+export const noRuntimeStatus: PodRuntimeStatus = { sandboxes: [], containers: [], ip: '' };
 
 /** The newest container of a name. */
 export function containerStatusOf({ containers }: PodRuntimeStatus, name: string): RuntimeContainerStatus | undefined {

@@ -1,0 +1,202 @@
+/**
+ * A kubelet while it runs: what it knows of its pods is lost when it ends, what runs on the machine is not.
+ *
+ * Watches: pods of its node (handed over by Kubelets).
+ * Upstream: pkg/kubelet/kubelet.go (syncLoop, HandlePodAdditions, HandlePodUpdates, HandlePodRemoves)
+ */
+import type { JsonValue } from '../apimachinery/object-meta';
+import { sameJson } from '../apimachinery/same-json';
+import { parseTime } from '../apimachinery/time';
+import type { Pod } from '../apiserver/resources/pod/pod-types';
+import { startRoutine } from '../clock/routine';
+import { ContainerKiller } from './pods/container-killer';
+import { ContainerStarter } from './pods/container-starter';
+import { LifecycleHooks } from './pods/lifecycle-hooks';
+import { PodSyncer } from './pods/pod-syncer';
+import { PodWorker, type KillOptions } from './pods/pod-worker';
+import { WaitingReasons } from './pods/waiting-reasons';
+import { PodProbes } from './probes/pod-probes';
+import type { ProbeResult, ProbeType } from './probes/probe-worker';
+import { LifecycleEventGenerator } from './lifecycle-event-generator';
+import type { Machine } from './machine';
+import { conditionOf, readyCondition } from './status/pod-conditions';
+import type { PodStatusSources } from './status/pod-status';
+import { StatusManager } from './status/status-manager';
+
+const ORPHAN_GRACE_SECONDS = 1;
+const DEADLINE = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+};
+
+export class KubeletProcess {
+  readonly #workers = new Map<string, PodWorker>();
+  /** Pods whose objects are gone and that have not ended yet. */
+  readonly #deleted = new Set<string>();
+  readonly #generator: LifecycleEventGenerator;
+  readonly #statuses: StatusManager;
+  readonly #probes: PodProbes;
+  readonly #reasons = new WaitingReasons();
+  readonly #killer: ContainerKiller;
+  readonly #syncer: PodSyncer;
+
+  constructor(private readonly machine: Machine) {
+    const { context, runtime, images, volumes, environments } = machine;
+    this.#statuses = new StatusManager(context, {
+      couldBeRunning: (uid) => this.#workers.get(uid)?.couldHaveRunningContainers ?? false,
+      onDecided: (uid) => this.#probes.statusChanged(uid),
+    });
+    this.#probes = new PodProbes({
+      context,
+      runtime,
+      pod: (uid) => this.#workers.get(uid)?.pod,
+      status: (uid) => this.#statuses.decided(uid),
+      onResult: (uid, type, containerID, result) => this.#probed(uid, type, containerID, result),
+    });
+    const hooks = new LifecycleHooks(context, runtime);
+    this.#killer = new ContainerKiller(context, runtime, hooks);
+    this.#syncer = new PodSyncer({
+      ...{ context, runtime, volumes, probes: this.#probes, statuses: this.#statuses, reasons: this.#reasons },
+      sources: this.#sources(),
+      starter: new ContainerStarter({ context, runtime, images, environments, hooks, killer: this.#killer }),
+      killer: this.#killer,
+      isTerminating: (uid) => this.#workers.get(uid)?.isTerminating ?? true,
+    });
+    this.#generator = new LifecycleEventGenerator(context.clock, runtime, (uid) => this.#workers.get(uid)?.sync());
+  }
+
+  /** Takes up the pods that are bound to the node; what else runs there is ended. */
+  start(pods: readonly Pod[]): void {
+    const bound = new Set(pods.map(({ metadata }) => metadata.uid));
+    for (const uid of this.machine.runtime.pods()) if (!bound.has(uid)) this.#endOrphan(uid);
+    for (const pod of pods) this.podChanged(pod);
+  }
+
+  stop(): void {
+    for (const worker of this.#workers.values()) worker.stop();
+    this.#generator.stop();
+    this.#statuses.stop();
+    this.#probes.stop();
+  }
+
+  podChanged(pod: Pod): void {
+    const known = this.#workers.get(pod.metadata.uid);
+    if (known) {
+      const before = known.pod;
+      known.pod = pod;
+      this.#statuses.reconcile(pod);
+      if (differs(before, pod) || isReadinessStale(pod)) known.sync();
+      return;
+    }
+    const worker = new PodWorker(
+      {
+        context: this.machine.context,
+        generator: this.#generator,
+        syncer: this.#syncer,
+        deadlineMs: (one) => this.#deadlineMs(one),
+        onFinished: (one) => this.#finished(one),
+      },
+      pod,
+    );
+    this.#workers.set(pod.metadata.uid, worker);
+    worker.sync();
+  }
+
+  podDeleted({ metadata: { uid } }: Pod): void {
+    const worker = this.#workers.get(uid);
+    if (!worker) return;
+    if (worker.finished) {
+      this.#forget(uid);
+      return;
+    }
+    this.#deleted.add(uid);
+    worker.kill();
+  }
+
+  /** Ends a pod although its object asks for nothing of the kind. */
+  killPod(podUID: string, options: KillOptions): void {
+    this.#workers.get(podUID)?.kill(options);
+  }
+
+  /** The pods that it looks after. */
+  pods(): readonly Pod[] {
+    return [...this.#workers.values()].map(({ pod }) => pod);
+  }
+
+  #sources(): PodStatusSources {
+    return {
+      decided: ({ metadata: { uid } }) => this.#statuses.decided(uid),
+      waitingReason: (pod, container) => this.#reasons.of(pod, container),
+      probed: (pod, statuses) => this.#probes.probed(pod, statuses),
+      refusal: (pod) => this.#refusal(pod),
+      hostIP: () => this.#hostIP(),
+    };
+  }
+
+  #probed(uid: string, type: ProbeType, containerID: string, result: ProbeResult): void {
+    if (type === 'Readiness') this.#statuses.setContainerReadiness(uid, containerID, result === 'success');
+    if (type === 'Startup') this.#statuses.setContainerStartup(uid, containerID, result === 'success');
+    if (type !== 'Liveness' || result === 'failure') this.#workers.get(uid)?.sync();
+  }
+
+  #hostIP(): string | undefined {
+    const addresses = this.machine.context.node()?.status?.addresses ?? [];
+    const find = (type: string): string | undefined => addresses.find((one) => one.type === type)?.address;
+    return find('InternalIP') ?? find('ExternalIP');
+  }
+
+  #deadlineMs({ metadata, spec, status }: Pod): number | undefined {
+    const { activeDeadlineSeconds } = spec;
+    const startTime = (this.#statuses.decided(metadata.uid) ?? status)?.startTime;
+    if (activeDeadlineSeconds === undefined || startTime === undefined) return undefined;
+    return parseTime(startTime) + 1000 * activeDeadlineSeconds;
+  }
+
+  #refusal(pod: Pod): typeof DEADLINE | undefined {
+    const deadlineMs = this.#deadlineMs(pod);
+    const { clock, events } = this.machine.context;
+    if (deadlineMs === undefined || clock.now() < deadlineMs) return undefined;
+    events.event(pod, 'Normal', DEADLINE.reason, DEADLINE.message);
+    return DEADLINE;
+  }
+
+  #finished(worker: PodWorker): void {
+    if (this.#deleted.has(worker.uid)) this.#forget(worker.uid);
+  }
+
+  #forget(uid: string): void {
+    this.#workers.get(uid)?.stop();
+    this.#workers.delete(uid);
+    this.#deleted.delete(uid);
+    this.#statuses.forget(uid);
+    this.#probes.removePod(uid);
+    this.#reasons.forget(uid);
+    this.#generator.forget(uid);
+    this.machine.runtime.removePod(uid);
+  }
+
+  #endOrphan(uid: string): void {
+    const { runtime } = this.machine;
+    const pod = runtime.podOf(uid);
+    if (!pod) return;
+    startRoutine(this.#killer.killPod(pod, runtime.status(uid), ORPHAN_GRACE_SECONDS), () => runtime.removePod(uid));
+  }
+}
+
+/** Whether anything but the status has changed. */
+function differs(before: Pod, after: Pod): boolean {
+  const shown = ({ spec, metadata }: Pod): JsonValue => {
+    const { labels, annotations, deletionTimestamp, deletionGracePeriodSeconds } = metadata;
+    return { spec, labels, annotations, deletionTimestamp, deletionGracePeriodSeconds } as JsonValue;
+  };
+  return !sameJson(shown(before), shown(after));
+}
+
+/** Whether a readiness gate has opened or closed since `Ready` was said. */
+function isReadinessStale(pod: Pod): boolean {
+  if (!pod.spec.readinessGates?.length) return false;
+  const { conditions = [], containerStatuses = [], phase = '' } = pod.status ?? {};
+  const current = conditionOf(conditions, 'Ready');
+  const wanted = readyCondition(pod, containerStatuses, phase, conditions);
+  return current !== undefined && (current.status !== wanted.status || current.message !== wanted.message);
+}

@@ -1,0 +1,86 @@
+/**
+ * Requests to the ports of a pod, as its kubelet makes them: what Go's clients say of what answers there.
+ *
+ * Upstream: pkg/probe/http/{http,request}.go, pkg/probe/tcp/tcp.go, pkg/probe/grpc/grpc.go
+ */
+import type { Container, HTTPGetAction } from '../../apimachinery/api/core-v1';
+import type { Scheduling } from '../../clock/clock';
+import { sleep, type Routine } from '../../clock/routine';
+
+/** What answers at a port, and until when. */
+export interface PortAnswer {
+  /** As in the timelines of `listen`. */
+  readonly answer: string;
+  readonly untilMs: number;
+}
+
+/** Looks up who answers at an address. */
+export type PortLookup = (host: string, port: number) => PortAnswer;
+
+export type HttpOutcome =
+  { readonly statusCode: number; readonly body: string; readonly error?: undefined } | { readonly error: string };
+
+const REDIRECT_BODY = '<a href="http://elsewhere.test/">Found</a>.\n\n';
+/** The first frame of a gRPC server, as a client of HTTP/1 sees it. */
+const FRAME = '\\x00\\x00\\x06\\x04\\x00\\x00\\x00\\x00\\x00\\x00\\x05\\x00\\x00@\\x00';
+const TIMED_OUT = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
+export const PLAIN_ANSWER = 'http: server gave HTTP response to HTTPS client';
+
+/** A port by number or by the name that the container gives it; undefined where there is none of the name. */
+export function portOf(container: Container, port: number | string): number | undefined {
+  if (typeof port === 'number') return port;
+  if (/^\d+$/.test(port)) return Number(port);
+  return container.ports?.find(({ name }) => name === port)?.containerPort;
+}
+
+/** `host:port`; addresses of version 6 in brackets. */
+export function hostAndPort(host: string, port: number): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
+export function refused(host: string, port: number): string {
+  return `dial tcp ${hostAndPort(host, port)}: connect: connection refused`;
+}
+
+export interface HttpTarget {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
+export function httpTarget(action: HTTPGetAction, podIP: string, port: number): HttpTarget {
+  const { scheme = 'HTTP', host, path = '/' } = action;
+  return {
+    scheme: scheme.toLowerCase(),
+    host: host ? host : podIP,
+    port,
+    path: path.startsWith('/') ? path : `/${path}`,
+  };
+}
+
+/** A GET that takes `timeoutMs` at most; its error is what Go's client says. */
+export function* httpGet(
+  clock: Scheduling,
+  lookup: PortLookup,
+  { scheme, host, port, path }: HttpTarget,
+  timeoutMs: number,
+): Routine<HttpOutcome> {
+  const { answer } = lookup(host, port);
+  const failed = (why: string): HttpOutcome => ({
+    error: `Get "${scheme}://${hostAndPort(host, port)}${path}": ${why}`,
+  });
+  if (answer === 'refused') return failed(refused(host, port));
+  if (answer === 'hang' || answer === 'open') {
+    yield sleep(clock, timeoutMs);
+    return failed(TIMED_OUT);
+  }
+  if (scheme === 'https') return failed(PLAIN_ANSWER);
+  if (/serving$/.test(answer)) {
+    return failed(`net/http: HTTP/1.x transport connection broken: malformed HTTP response "${FRAME}"`);
+  }
+  const asked = /^\/status\/(\d+)$/.exec(path.replace(/[?#].*$/, ''))?.[1];
+  if (asked !== undefined) return { statusCode: Number(asked), body: '' };
+  if (answer === 'redirect') return { statusCode: 302, body: REDIRECT_BODY };
+  return { statusCode: Number(answer), body: '' };
+}
