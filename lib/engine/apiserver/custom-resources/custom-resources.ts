@@ -11,6 +11,7 @@ import type { ResourceDefinition } from '../resource-definition';
 import type { ResourceStrategy } from '../strategy';
 import { deleteObject } from '../verbs/delete';
 import { updateObject } from '../verbs/update';
+import { AutomanagedApiServices } from './automanaged-api-services';
 import { customResourceOf, tableNameOf } from './custom-resource';
 import { CLEANUP_FINALIZER, isTrue, nextStatus, withCondition } from './definition-conditions';
 import { definitionStrategy } from './definition-strategy';
@@ -33,12 +34,14 @@ class CustomResources {
   /** The resource of definitions, with a strategy that acts on what is written. */
   readonly definitions: ResourceDefinition;
   readonly #table: StoreTable<CustomResourceDefinition>;
+  readonly #apiServices: AutomanagedApiServices;
 
   constructor(
     private readonly core: ApiServerCore,
     builtin: ResourceDefinition,
   ) {
     this.#table = core.store.table<CustomResourceDefinition>(builtin.table);
+    this.#apiServices = new AutomanagedApiServices(core, this.#table);
     const strategy: ResourceStrategy<CustomResourceDefinition> = {
       ...definitionStrategy,
       afterCreate: (definition) => this.#settle(definition.metadata.name),
@@ -56,6 +59,7 @@ class CustomResources {
   #settle(name: string): void {
     const definition = this.#table.get(name);
     if (!definition) return;
+    this.#apiServices.sync(definition.spec.group);
     if (definition.metadata.deletionTimestamp) {
       this.#serve(definition);
       return this.#cleanUp(definition);
@@ -116,6 +120,7 @@ class CustomResources {
   /** The names are free again: others may have waited for them. */
   #gone(definition: CustomResourceDefinition): void {
     this.core.registry.remove(definition.spec.group, definition.spec.names.plural);
+    this.#apiServices.sync(definition.spec.group);
     for (const other of this.#table.list())
       if (other.spec.group === definition.spec.group) this.#settle(other.metadata.name);
   }
