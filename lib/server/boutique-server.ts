@@ -1,7 +1,8 @@
 /** A cluster behind a socket, whole: certificates, credentials, clock, kubeconfig. */
 import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
-import { SuspendingWebhooks } from '../engine/apiserver/admission/webhooks/webhook-call';
+import { SuspendingWebhooks } from '../engine/apiserver/admission/webhooks/suspending-webhooks';
+import type { WebhookCall, WebhookReply } from '../engine/apiserver/admission/webhooks/webhook-call';
 import type { User } from '../engine/apiserver/request';
 import { Cluster, type ClusterOptions } from '../engine/cluster';
 import { UnionAuthenticator } from './authentication/authenticator';
@@ -17,6 +18,7 @@ import type { Subject } from './tls/certificate';
 import { CertificateAuthority, type KeyAndCertificate } from './tls/certificate-authority';
 import { requestSignatures } from './tls/request-signature';
 import { WallClock, type Speed } from './wall-clock';
+import { askAll } from './webhooks/complete-answer';
 
 export interface BoutiqueServerOptions {
   /** @default a cluster without nodes */
@@ -60,7 +62,7 @@ export class BoutiqueServer {
     if (insecureHttp && !isLoopback(host))
       throw new Error(`Plain HTTP is for this machine alone, and ${host} is reached from others.`);
     this.cluster = new Cluster({
-      webhooks: new SuspendingWebhooks(),
+      webhooks: new SuspendingWebhooks((calls, answered) => void this.#ask(calls, answered)),
       signatures: requestSignatures,
       ...cluster,
       tokens: [new FixedToken(this.#token, ADMINISTRATOR)],
@@ -89,6 +91,14 @@ export class BoutiqueServer {
   async stop(): Promise<void> {
     this.wallClock.stop();
     await this.#http.close();
+  }
+
+  /** Time stands still for a component that waits for a webhook, so that it goes on as if it had been answered at once. */
+  async #ask(calls: readonly WebhookCall[], answered: (replies: ReadonlyMap<string, WebhookReply>) => void) {
+    this.wallClock.hold();
+    const replies = await askAll(calls);
+    answered(replies);
+    this.wallClock.release();
   }
 
   /** A certificate with which a client is somebody here. @throws Error over plain HTTP, which knows no certificates */

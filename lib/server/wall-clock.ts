@@ -39,6 +39,7 @@ export class WallClock {
   #timer: NodeJS.Timeout | undefined;
   #immediate: NodeJS.Immediate | undefined;
   #running = false;
+  #holds = 0;
 
   /**
    * @param wallMs a clock that only goes forwards, in milliseconds
@@ -79,17 +80,29 @@ export class WallClock {
 
   /** Runs what is due by now, for one slice at most, and plans the rest. Called before and after each request. */
   sync(): void {
-    if (!this.#running || this.#paused) return;
+    if (!this.#running || this.#paused || this.#holds > 0) return;
     const endMs = this.wallMs() + SLICE_MS;
     const target = this.#targetMs();
     let next = this.clock.nextAt();
     while (next !== undefined && next <= target && this.wallMs() < endMs) {
       this.#step();
+      if (this.#holds > 0) return;
       next = this.clock.nextAt();
     }
     if (next === undefined || next > target) this.#arrive(target);
     else this.#fallBehind(target);
     this.#plan();
+  }
+
+  /** Keeps virtual time where it is until `release`, which is called as often: something outside is waited for. */
+  hold(): void {
+    this.#holds++;
+    this.#cancel();
+  }
+
+  release(): void {
+    this.#holds--;
+    this.sync();
   }
 
   pause(): void {
@@ -165,7 +178,7 @@ export class WallClock {
   #plan(): void {
     this.#cancel();
     const next = this.clock.nextAt();
-    if (!this.#running || this.#paused || next === undefined) return;
+    if (!this.#running || this.#paused || this.#holds > 0 || next === undefined) return;
     const waitMs = this.#speed === 'max' ? 0 : (next - this.#targetMs()) / this.#speed;
     if (waitMs <= 0) this.#immediate = setImmediate(() => this.sync());
     else this.#timer = setTimeout(() => this.sync(), Math.min(waitMs, MAX_TIMER_MS));

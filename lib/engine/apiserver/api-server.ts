@@ -8,8 +8,8 @@ import type { Random } from '../random/random';
 import type { Store } from '../store/store';
 import { AdmissionChain, type AdmissionPlugin } from './admission/admission';
 import { defaultAdmissionPlugins } from './admission/default-plugins';
+import { SuspendingWebhooks } from './admission/webhooks/suspending-webhooks';
 import {
-  SuspendingWebhooks,
   unreachableWebhooks,
   WebhookSuspension,
   type WebhookCaller,
@@ -82,6 +82,7 @@ export class ApiServer {
       nodes: options.nodes ?? noNodes,
       signatures: options.signatures ?? trustingVerifier,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      attempt: (write) => (webhooks instanceof SuspendingWebhooks ? webhooks.attempt(random, write) : write()),
     };
     serveCustomResources(this.core);
     bootstrap(this.core);

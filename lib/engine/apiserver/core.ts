@@ -30,6 +30,8 @@ export interface ApiServerCore {
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: ApiServerSettings;
+  /** Runs a write of a component inside the cluster. @throws Suspension where it must wait for a webhook; then it did not begin */
+  attempt<T>(write: () => T): T;
 }
 
 export function tableOf(core: ApiServerCore, definition: ResourceDefinition): StoreTable {

@@ -62,7 +62,7 @@ export class ApiClient implements Client {
   }
 
   apply(object: DraftObject, options: WriteOptions = {}): Applied {
-    return applyObject(this.core, object, options, callerOf(this.identity));
+    return this.core.attempt(() => applyObject(this.core, object, options, callerOf(this.identity)));
   }
 
   served(): readonly ServedResource[] {
@@ -115,10 +115,11 @@ class ApiResourceClient implements ResourceClient {
     const target = this.#target('', draft.metadata.namespace ?? '');
     const { answers } = this.definition;
     if (answers) {
-      if (!answers.create) throw methodNotAllowed();
-      return objectOf(answers.create(this.core, this.#asked(target, options), draft));
+      const { create } = answers;
+      if (!create) throw methodNotAllowed();
+      return objectOf(this.core.attempt(() => create(this.core, this.#asked(target, options), draft)));
     }
-    return createObject(this.core, target, draft, options, this.#caller);
+    return this.core.attempt(() => createObject(this.core, target, draft, options, this.#caller));
   }
 
   update(object: KubeObject, options: WriteOptions = {}): KubeObject {
@@ -138,9 +139,10 @@ class ApiResourceClient implements ResourceClient {
   updateSubresource(subresource: string, object: KubeObject, options: WriteOptions = {}): KubeObject {
     const handler = this.definition.handlers.get(subresource);
     if (!handler) return this.#update(subresource, object, options);
-    if (!handler.update) throw methodNotAllowed();
+    const { update } = handler;
+    if (!update) throw methodNotAllowed();
     const target = this.#target(object.metadata.name, object.metadata.namespace ?? '', subresource);
-    return objectOf(handler.update(this.core, this.#asked(target, options), object));
+    return objectOf(this.core.attempt(() => update(this.core, this.#asked(target, options), object)));
   }
 
   createSubresource(
@@ -151,9 +153,10 @@ class ApiResourceClient implements ResourceClient {
     options: WriteOptions = {},
   ): KubeObject {
     const handler = this.definition.handlers.get(subresource);
-    if (!handler?.create) throw methodNotAllowed();
+    const create = handler?.create;
+    if (!create) throw methodNotAllowed();
     const target = this.#target(name, namespace, subresource);
-    return objectOf(handler.create(this.core, this.#asked(target, options), body));
+    return objectOf(this.core.attempt(() => create(this.core, this.#asked(target, options), body)));
   }
 
   patch(
@@ -166,23 +169,27 @@ class ApiResourceClient implements ResourceClient {
     const target = this.#target(name, namespace, subresource);
     const text = JSON.stringify(body);
     const handler = this.definition.handlers.get(subresource);
-    if (!handler) return patchObject(this.core, target, { type, text }, options, this.#caller).object;
-    if (!handler.patch) throw methodNotAllowed();
-    return objectOf(handler.patch(this.core, this.#asked(target, options), type, text));
+    if (!handler) {
+      return this.core.attempt(() => patchObject(this.core, target, { type, text }, options, this.#caller)).object;
+    }
+    const patched = handler.patch;
+    if (!patched) throw methodNotAllowed();
+    return objectOf(this.core.attempt(() => patched(this.core, this.#asked(target, options), type, text)));
   }
 
   delete(name: string, namespace = '', options: DeleteOptions = {}): void {
-    deleteObject(this.core, this.#target(name, namespace), options, this.#caller);
+    this.core.attempt(() => deleteObject(this.core, this.#target(name, namespace), options, this.#caller));
   }
 
   deleteCollection({ namespace = '', ...selection }: ListSelection, options: DeleteOptions = {}): void {
-    deleteCollection(this.core, this.#target('', namespace), selection, options, this.#caller);
+    const target = this.#target('', namespace);
+    this.core.attempt(() => deleteCollection(this.core, target, selection, options, this.#caller));
   }
 
   #update(subresource: string, object: KubeObject, options: WriteOptions): KubeObject {
     const draft = this.#draft(object);
     const target = this.#target(draft.metadata.name, draft.metadata.namespace ?? '', subresource);
-    return updateObject(this.core, target, () => draft, options, this.#caller).object;
+    return this.core.attempt(() => updateObject(this.core, target, () => draft, options, this.#caller)).object;
   }
 
   #asked(target: ResourceTarget, options: WriteOptions): HandlerRequest {

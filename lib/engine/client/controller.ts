@@ -4,11 +4,13 @@
  * `reconcile(key)` looks at the world and moves it one step towards what the object asks for. It is level-triggered: it may run at any
  * time, twice, or after a restart, and what it knows it reads from listers and the API; it keeps nothing that the store could not rebuild.
  * What it throws is logged as a failure and the key comes back with back-off; a result with `requeueAfterMs` brings it back at that time.
+ * A write that waits for a webhook throws a `Suspension`, which is no failure: the key comes back as soon as there is an answer.
  *
  * Upstream: controller-runtime's pkg/reconcile, kubernetes' pkg/controller/<name>
  */
 import { StatusError } from '../apimachinery/status-error';
 import type { Scheduling } from '../clock/clock';
+import { Suspension } from '../clock/suspension';
 import type { Random } from '../random/random';
 import type { Client } from './client';
 import type { EventRecorder } from './event-recorder';
@@ -67,6 +69,10 @@ export abstract class ReconcilingController implements Controller {
       this.queue.forget(key);
       if (result?.requeueAfterMs !== undefined) this.queue.addAfter(key, result.requeueAfterMs);
     } catch (error) {
+      if (error instanceof Suspension) {
+        error.whenAnswered(() => this.queue.add(key));
+        return;
+      }
       if (!(error instanceof StatusError) && !(error instanceof RetryError)) throw error;
       this.context.onError?.(this.name, key, error);
       this.queue.addRateLimited(key);

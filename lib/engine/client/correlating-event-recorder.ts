@@ -8,6 +8,7 @@ import type { KubeObject } from '../apimachinery/object-meta';
 import { StatusError } from '../apimachinery/status-error';
 import { formatTime } from '../apimachinery/time';
 import type { Clock } from '../clock/clock';
+import { Suspension } from '../clock/suspension';
 import type { Client } from './client';
 import { EventCorrelator, type Correlation } from './event-correlator';
 import type { EventRecorder, EventSubject, EventType } from './event-recorder';
@@ -23,6 +24,13 @@ export class EventNames {
     this.#last = now > this.#last ? now : this.#last + 1n;
     return `${subject}.${this.#last.toString(16)}`;
   }
+}
+
+interface Recorded {
+  readonly subject: EventSubject | KubeObject;
+  readonly fieldPath: string;
+  readonly type: EventType;
+  readonly reason: string;
 }
 
 export class CorrelatingEventRecorder implements EventRecorder {
@@ -51,34 +59,39 @@ export class CorrelatingEventRecorder implements EventRecorder {
     const identity = { component, host, kind, namespace, name, fieldPath, uid, apiVersion, type, reason, message };
     const correlation = this.#correlator.correlate(identity);
     if (!correlation) return;
+    const now = formatTime(this.clock.now());
+    let newName: string | undefined;
+    this.#write(namespace || 'default', correlation, now, () => {
+      newName ??= this.names.next(name);
+      this.#create({ subject, fieldPath, type, reason }, newName, now, correlation);
+    });
+  }
+
+  /** Once more when a webhook has answered; what is refused is dropped. */
+  #write(namespace: string, correlation: Correlation, now: string, create: () => void): void {
     try {
-      if (!this.#countUp(namespace || 'default', correlation)) {
-        this.#create(subject, fieldPath, type, reason, correlation);
-      }
+      if (!this.#countUp(namespace, correlation, now)) create();
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
+      if (error instanceof Suspension) error.whenAnswered(() => this.#write(namespace, correlation, now, create));
+      else if (!(error instanceof StatusError)) throw error;
     }
   }
 
   /** False when the event is new, or gone meanwhile. */
-  #countUp(namespace: string, { message, name, count }: Correlation): boolean {
+  #countUp(namespace: string, { message, name, count }: Correlation, lastTimestamp: string): boolean {
     const events = this.client.resource('events');
     if (name === '' || !events.find(name, namespace)) return false;
-    const lastTimestamp = formatTime(this.clock.now());
     events.patch(name, namespace, 'strategic', { count, lastTimestamp, message });
     return true;
   }
 
   #create(
-    subject: EventSubject | KubeObject,
-    fieldPath: string,
-    type: EventType,
-    reason: string,
+    { subject, fieldPath, type, reason }: Recorded,
+    name: string,
+    now: string,
     { key, message, count }: Correlation,
   ): void {
     const { metadata, kind, apiVersion } = subject;
-    const now = formatTime(this.clock.now());
-    const name = this.names.next(metadata.name);
     const { component, host } = this;
     this.client.resource('events').create({
       metadata: { name, namespace: metadata.namespace || 'default' },

@@ -59,10 +59,7 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   /** Lists what is there, tells the handlers, and follows from then on. */
   start(): void {
     if (this.#subscription) return;
-    this.#subscription = this.table.subscribe(
-      (change) => this.#arrive(change),
-      { onBroken: () => this.#restart() },
-    );
+    this.#subscription = this.table.subscribe((change) => this.#arrive(change), { onBroken: () => this.#restart() });
     this.#replace(this.table.list());
   }
 

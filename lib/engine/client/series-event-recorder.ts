@@ -8,6 +8,7 @@ import type { KubeObject } from '../apimachinery/object-meta';
 import { StatusError } from '../apimachinery/status-error';
 import { formatMicroTime } from '../apimachinery/time';
 import type { Clock } from '../clock/clock';
+import { Suspension } from '../clock/suspension';
 import type { Client } from './client';
 import type { EventNames } from './correlating-event-recorder';
 import type { EventType } from './event-recorder';
@@ -55,15 +56,22 @@ export class SeriesEventRecorder {
     const { subject, related, type, reason, action, note } = event;
     const key = JSON.stringify([reference(subject), related && reference(related), type, reason, action, note]);
     const now = this.clock.now();
+    let newName: string | undefined;
+    this.#write(event, key, now, () => (newName ??= this.names.next(subject.metadata.name)));
+  }
+
+  /** Once more when a webhook has answered; what is refused is dropped. */
+  #write(event: SeriesEvent, key: string, now: number, nameOf: () => string): void {
     const known = this.#series.get(key);
     try {
-      if (known && now - known.lastMs < SERIES_END_MS && this.#continue(subject, known, now)) {
+      if (known && now - known.lastMs < SERIES_END_MS && this.#continue(event.subject, known, now)) {
         this.#series.set(key, { ...known, count: known.count + 1, lastMs: now });
         return;
       }
-      this.#series.set(key, { name: this.#create(event, now), count: 1, lastMs: now });
+      this.#series.set(key, { name: this.#create(event, now, nameOf()), count: 1, lastMs: now });
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
+      if (error instanceof Suspension) error.whenAnswered(() => this.#write(event, key, now, nameOf));
+      else if (!(error instanceof StatusError)) throw error;
     }
   }
 
@@ -77,8 +85,7 @@ export class SeriesEventRecorder {
     return true;
   }
 
-  #create({ subject, related, type, reason, action, note }: SeriesEvent, now: number): string {
-    const name = this.names.next(subject.metadata.name);
+  #create({ subject, related, type, reason, action, note }: SeriesEvent, now: number, name: string): string {
     this.client.resource('events', 'events.k8s.io').create({
       metadata: { name, namespace: subject.metadata.namespace || 'default' },
       eventTime: formatMicroTime(now),

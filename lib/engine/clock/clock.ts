@@ -2,9 +2,11 @@
  * Virtual time and the events that wait for it.
  *
  * Events run in order of (virtual time, sequence number): what was scheduled first runs first among those of one instant. Reading the
- * clock changes nothing; time moves only when an event runs or when `advanceTo` is called.
+ * clock changes nothing; time moves only when an event runs or when `advanceTo` is called. An event that throws a `Suspension` runs again
+ * when that is answered.
  */
 import { EventHeap, type ScheduledEvent } from './event-heap';
+import { Suspension } from './suspension';
 
 /** What can tell the time: milliseconds since 1970-01-01T00:00:00Z. */
 export interface Clock {
@@ -72,7 +74,12 @@ export class VirtualClock implements Scheduling {
     if (!event) return false;
     this.#nowMs = event.atMs;
     this.#executed++;
-    event.task();
+    try {
+      event.task();
+    } catch (error) {
+      if (!(error instanceof Suspension)) throw error;
+      error.whenAnswered(() => void this.schedule(0, event.task));
+    }
     return true;
   }
 

@@ -9,6 +9,7 @@ import { quote } from '../apimachinery/go-text';
 import { isStatusError } from '../apimachinery/status-error';
 import type { Client } from '../client/client';
 import type { Scheduling } from '../clock/clock';
+import { Suspension } from '../clock/suspension';
 import type { BindingWait, CycleState, Refusal } from './framework';
 import type { NodeInfo } from './node-info';
 import type { Profile } from './profile';
@@ -81,6 +82,8 @@ export class BindingCycle {
         target: { kind: 'Node', name: node.name },
       });
     } catch (error) {
+      // Others are scheduled while a webhook makes up its mind.
+      if (error instanceof Suspension) return error.whenAnswered(() => this.#bind(placement));
       if (!isStatusError(error)) throw error;
       return this.#fail(placement, `binding rejected: ${error.message}`);
     }

@@ -16,6 +16,7 @@ import type { Client } from '../client/client';
 import type { InformerFactory } from '../client/informer-factory';
 import type { SeriesEventRecorder } from '../client/series-event-recorder';
 import type { Scheduling } from '../clock/clock';
+import { Suspension } from '../clock/suspension';
 import type { Random } from '../random/random';
 import { BindingCycle, type Placement } from './binding-cycle';
 import { Filtering, priorityOf } from './filtering';
@@ -244,19 +245,8 @@ export class Scheduler {
   }
 
   #evict({ profile, events }: ProfileRun, pod: Pod, { nodeName, victims }: Candidate): void {
-    const target = disruptionTarget(profile.schedulerName);
-    const pods = this.parts.client.resource<Pod>('pods');
     for (const victim of victims) {
-      const { name, namespace = '' } = victim.metadata;
-      try {
-        const current = pods.get(name, namespace);
-        if (current.metadata.deletionTimestamp === undefined) {
-          pods.updateStatus(withPodCondition(current, target, this.parts.clock.now()));
-          pods.delete(name, namespace);
-        }
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-      }
+      this.#disrupt(victim, disruptionTarget(profile.schedulerName));
       const note = `Preempted by a pod on node ${nodeName}`;
       const about = {
         subject: victim,
@@ -272,6 +262,20 @@ export class Scheduler {
     for (const other of this.#nominatedTo(nodeName)) {
       if (priorityOf(other) < priorityOf(pod))
         this.#writeStatus(other, (status) => ({ ...status, nominatedNodeName: undefined }));
+    }
+  }
+
+  #disrupt(victim: Pod, target: ReturnType<typeof disruptionTarget>): void {
+    const pods = this.parts.client.resource<Pod>('pods');
+    const { name, namespace = '' } = victim.metadata;
+    try {
+      const current = pods.get(name, namespace);
+      if (current.metadata.deletionTimestamp !== undefined) return;
+      pods.updateStatus(withPodCondition(current, target, this.parts.clock.now()));
+      pods.delete(name, namespace);
+    } catch (error) {
+      if (error instanceof Suspension) error.whenAnswered(() => this.#disrupt(victim, target));
+      else if (!(error instanceof StatusError)) throw error;
     }
   }
 
@@ -295,7 +299,8 @@ export class Scheduler {
     try {
       pods.updateStatus({ ...current, status });
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
+      if (error instanceof Suspension) error.whenAnswered(() => this.#writeStatus(pod, change));
+      else if (!(error instanceof StatusError)) throw error;
     }
   }
 }

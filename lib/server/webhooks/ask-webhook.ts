@@ -50,12 +50,17 @@ export function askWebhook(call: WebhookCall): Promise<WebhookReply> {
         else chunks.push(chunk);
       });
       response.on('end', () =>
-        resolve({ status: response.statusCode ?? 500, body: Buffer.concat(chunks).toString('utf8') }),
+        resolve({ status: response.statusCode ?? 500, body: Buffer.concat(chunks).toString('utf8'), ...uidOf(call) }),
       );
     });
     asked.on('error', fail);
     asked.end(body);
   });
+}
+
+function uidOf({ review }: WebhookCall): { readonly uid?: string } {
+  const { uid } = review.request as { readonly uid?: string };
+  return uid === undefined ? {} : { uid };
 }
 
 function placeOf({ address }: WebhookCall, url: URL): { host: string; port: number } {

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { SuspendingWebhooks } from '../../../lib/engine/apiserver/admission/webhooks/webhook-call';
+import { SuspendingWebhooks } from '../../../lib/engine/apiserver/admission/webhooks/suspending-webhooks';
 import { Cluster } from '../../../lib/engine/cluster';
+import { BoutiqueServer } from '../../../lib/server/boutique-server';
 import { CertificateAuthority } from '../../../lib/server/tls/certificate-authority';
 import { HttpServer } from '../../../lib/server/http-server';
 import { ask } from '../../support/https-request';
@@ -120,5 +121,42 @@ describe('Webhooks over HTTPS', () => {
     expect(failed.json['message']).toBe(
       `Internal error occurred: failed calling webhook "hook.example.com": failed to call webhook: Post "${url}?timeout=1s": ${why}`,
     );
+  });
+
+  test('pods that a controller makes pass the webhooks as well, while time stands still', async () => {
+    const operations = [{ op: 'add', path: '/spec/containers/-', value: { name: 'sidecar', image: 'proxy' } }];
+    const patch = Buffer.from(JSON.stringify(operations)).toString('base64');
+    const injector = await webhook(() => ({ allowed: true, patchType: 'JSONPatch', patch }));
+    const server = new BoutiqueServer({ cluster: { nodes: 1 }, insecureHttp: true, speed: 100 });
+    const url = await server.start();
+    closing.push(() => server.stop());
+    const send = (method: string, path: string, body?: object) =>
+      ask(`${url}${path}`, {
+        method,
+        headers: { 'content-type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+    const client = { url: `https://localhost:${injector}/` };
+    await send('POST', `${ADMISSION}/mutatingwebhookconfigurations`, configuration(client));
+    const labels = { app: 'web' };
+    await send('POST', '/apis/apps/v1/namespaces/default/deployments', {
+      metadata: { name: 'web' },
+      spec: {
+        replicas: 2,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: 'x' }] } },
+      },
+    });
+    const names = async (): Promise<string[][]> => {
+      const { json } = await send('GET', '/api/v1/namespaces/default/pods');
+      const items = json['items'] as { readonly spec: { readonly containers: readonly { readonly name: string }[] } }[];
+      return items.map(({ spec }) => spec.containers.map(({ name }) => name));
+    };
+    for (let waited = 0; (await names()).length < 2 && waited < 100; waited++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await names()).toEqual([
+      ['main', 'sidecar'],
+      ['main', 'sidecar'],
+    ]);
   });
 });

@@ -19,7 +19,12 @@ export type Budget = PodDisruptionBudget;
 const REFUSED = "Cannot evict pod as it would violate the pod's disruption budget.";
 const RETRY_SECONDS = 10;
 const MAX_DISRUPTED_PODS = 2000;
-const NO_STATUS: PodDisruptionBudgetStatus = { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 };
+const NO_STATUS: PodDisruptionBudgetStatus = {
+  disruptionsAllowed: 0,
+  currentHealthy: 0,
+  desiredHealthy: 0,
+  expectedPods: 0,
+};
 const loopback: Caller = { user: SYSTEM_ADMIN, userAgent: 'kube-apiserver', warn: () => undefined };
 
 /** The budgets of the pod's namespace that select it. One whose selector cannot be read selects nothing. */

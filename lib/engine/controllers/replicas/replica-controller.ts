@@ -10,6 +10,7 @@ import type { Selector } from '../../apimachinery/labels';
 import { controllerOf, keyOf, type KubeObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import { isStatusError } from '../../apimachinery/status-error';
+import { Suspension } from '../../clock/suspension';
 import type { ResourceClient } from '../../client/client';
 import {
   ReconcilingController,
@@ -157,6 +158,7 @@ export abstract class ReplicaController<Owner extends ReplicaOwner> extends Reco
       }
     });
     for (let skipped = done; skipped < count; skipped++) this.#expectations.creationObserved(key);
+    if (failure instanceof Suspension) throw failure;
     return failure as Error | undefined;
   }
 
@@ -169,6 +171,7 @@ export abstract class ReplicaController<Owner extends ReplicaOwner> extends Reco
         this.#podControl.delete(owner, victim);
       } catch (error) {
         this.#expectations.deletionObserved(key, keyOf(victim));
+        if (error instanceof Suspension) throw error;
         if (!isStatusError(error, 'NotFound')) failure ??= error as Error;
       }
     }

@@ -71,7 +71,7 @@ function ask(
   if ('error' in reply) throw failed(`Post ${quote(url)}: ${reply.error}`);
   const answer = readReply(reply);
   if (typeof answer === 'string') throw failed(answer);
-  const verdict = verdictOf(answer, uid, version, mutating);
+  const verdict = verdictOf(answer, reply.uid ?? uid, version, mutating);
   if (typeof verdict === 'string') throw new CallFailure(`received invalid webhook response: ${verdict}`);
   return verdict;
 }

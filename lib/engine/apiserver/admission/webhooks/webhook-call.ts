@@ -2,12 +2,13 @@
  * Asking a webhook: what is sent where, what comes back, and who sends it.
  *
  * The engine does not wait. A test gives a function that answers at once; the server, which has to wait for a real answer, lets the
- * request be given up (`WebhookSuspension`), asks, and has the request handled once more with the answer at hand. Nothing has been
- * written until then and what was drawn by chance is drawn again, so that the same is asked the second time.
+ * request be given up (`WebhookSuspension`), asks, and has the request handled once more with the answer at hand: see
+ * `SuspendingWebhooks`.
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/util/webhook/client.go
  */
 import type { JsonObject } from '../../../apimachinery/object-meta';
+import { Suspension } from '../../../clock/suspension';
 
 /** One question to an admission webhook. */
 export interface WebhookCall {
@@ -28,7 +29,9 @@ export interface WebhookCall {
 }
 
 /** An HTTP answer, or why there was none, as Go's HTTP client words it: `dial tcp 10.0.0.1:443: connect: connection refused`. */
-export type WebhookReply = { readonly status: number; readonly body: string } | { readonly error: string };
+export type WebhookReply =
+  /** `uid`: that of the review which was answered, where it may be another than the one of the call. */
+  { readonly status: number; readonly body: string; readonly uid?: string } | { readonly error: string };
 
 /** Asks admission webhooks; in a test a function that replies at once. */
 export interface WebhookCaller {
@@ -42,7 +45,7 @@ export const unreachableWebhooks: WebhookCaller = {
 };
 
 /** A request was given up: these webhooks must be asked before it can be handled. */
-export class WebhookSuspension extends Error {
+export class WebhookSuspension extends Suspension {
   override readonly name = 'WebhookSuspension';
 
   constructor(readonly calls: readonly WebhookCall[]) {
@@ -54,27 +57,4 @@ export class WebhookSuspension extends Error {
 export function webhookCallKey({ configuration, webhook, review }: WebhookCall): string {
   const { uid: _uid, ...request } = review.request as JsonObject;
   return JSON.stringify([configuration, webhook, request]);
-}
-
-/** Answers from the replies at hand while a request is handled that can wait, and suspends it for others. */
-export class SuspendingWebhooks implements WebhookCaller {
-  #replies: ReadonlyMap<string, WebhookReply> | undefined;
-
-  call(call: WebhookCall): WebhookReply {
-    // A component inside the cluster writes without a request that could wait.
-    if (!this.#replies) return unreachableWebhooks.call(call);
-    const reply = this.#replies.get(webhookCallKey(call));
-    if (!reply) throw new WebhookSuspension([call]);
-    return reply;
-  }
-
-  /** Handles a request with these replies at hand. @throws WebhookSuspension for those that are missing */
-  during<T>(replies: ReadonlyMap<string, WebhookReply>, handle: () => T): T {
-    this.#replies = replies;
-    try {
-      return handle();
-    } finally {
-      this.#replies = undefined;
-    }
-  }
 }
