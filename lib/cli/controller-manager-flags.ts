@@ -9,6 +9,7 @@ import {
   type ControllerManagerOptions,
 } from '../engine/controllers/controller-manager-options';
 import { ControllerSelection } from '../engine/controllers/controller-selection';
+import { IpRange } from '../engine/apimachinery/ip-address';
 import { parseDuration } from '../engine/apimachinery/time';
 import { ParseError } from '../engine/apimachinery/parse-error';
 
@@ -43,7 +44,14 @@ const INTEGERS = {
   'max-endpoints-per-slice': 'maxEndpointsPerSlice',
   'mirroring-endpointslice-max-endpoints-per-subset': 'mirroringEndpointSliceMaxEndpointsPerSubset',
   'node-cidr-mask-size': 'nodeCidrMaskSize',
+  'node-cidr-mask-size-ipv4': 'nodeCidrMaskSize',
+  'node-cidr-mask-size-ipv6': 'nodeCidrMaskSizeIpv6',
   'terminated-pod-gc-threshold': 'terminatedPodGcThreshold',
+} as const;
+
+const RANGES = {
+  'cluster-cidr': 'clusterCidr',
+  'service-cluster-ip-range': 'serviceClusterIpRange',
 } as const;
 
 const GROUP = 'Of kube-controller-manager:';
@@ -73,6 +81,8 @@ export function addControllerManagerFlags(command: Command): { readonly collecte
   for (const [flag, name] of Object.entries(DURATIONS)) add(flag, 'duration', name, parseDurationText);
   for (const [flag, name] of Object.entries(NUMBERS)) add(flag, 'number', name, parseNumber);
   for (const [flag, name] of Object.entries(INTEGERS)) add(flag, 'integer', name, parseInteger);
+  for (const [flag, name] of Object.entries(RANGES)) add(flag, 'ranges', name, parseRanges);
+  add('allocate-node-cidrs', 'boolean', 'allocateNodeCidrs', parseBoolean);
   return { collected: () => ({ ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...given }) };
 }
 
@@ -101,4 +111,16 @@ function parseNumber(text: string): number {
 function parseInteger(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
   return Number(text);
+}
+
+function parseRanges(text: string): string {
+  if (text.split(',').some((range) => !IpRange.parse(range.trim()))) {
+    throw new InvalidArgumentError('It is a range such as 10.244.0.0/16, or one of each family with a comma between.');
+  }
+  return text;
+}
+
+function parseBoolean(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new InvalidArgumentError("It is 'true' or 'false'.");
+  return text === 'true';
 }

@@ -33,7 +33,7 @@ import { TEST_IMAGES } from './kubelet/images/test-images';
 import { INVARIANTS, type AnyInvariant } from './invariants';
 import { InvariantChecker } from './invariants/invariant-checker';
 import { Kubelets } from './kubelet/kubelets';
-import { nodeHeartbeats } from './kubelet/node/node-heartbeats';
+import { LEASE_RENEW_MS, nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
 import { Scheduler } from './scheduler/scheduler';
 import { VirtualClock } from './clock/clock';
@@ -82,6 +82,9 @@ const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
 /** How long a change takes to reach a component that watches: so much, and up to so much more. */
 const MIN_WATCH_DELAY_MS = 1;
 const WATCH_DELAY_SPREAD_MS = 5;
+/** For so many nodes there are addresses in the usual range; beyond, a larger one is taken. */
+const NODES_IN_DEFAULT_CIDR = 256;
+const LARGE_CLUSTER_CIDR = '10.128.0.0/9';
 const DEFAULT_NAMESPACE = 'default';
 /** The field manager of what is written through the cluster itself. */
 const USER_AGENT = 'boutique';
@@ -122,7 +125,12 @@ export class Cluster {
       tokenSigner: options.tokenSigner,
       signatures: options.signatures,
     });
-    this.controllerManager = { ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...options.controllerManager };
+    const isLarge = (options.nodes ?? 0) > NODES_IN_DEFAULT_CIDR;
+    this.controllerManager = {
+      ...DEFAULT_CONTROLLER_MANAGER_OPTIONS,
+      ...(isLarge ? { clusterCidr: LARGE_CLUSTER_CIDR } : {}),
+      ...options.controllerManager,
+    };
     this.#holdInvariants(options);
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
@@ -215,7 +223,8 @@ export class Cluster {
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'kubelet');
     const informers = this.#informers(random.fork('watches'));
     const images = new ImageCatalogue(TEST_IMAGES, table);
-    const heartbeats = nodeHeartbeats(this.store, clock);
+    const renewMs = Math.min(LEASE_RENEW_MS, this.controllerManager.nodeMonitorGracePeriodMs / 4);
+    const heartbeats = nodeHeartbeats(this.store, clock, renewMs);
     const kubelets = new Kubelets({ client, informers, events, clock, random, images, heartbeats });
     kubelets.start();
     return kubelets;

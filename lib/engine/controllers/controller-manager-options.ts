@@ -11,7 +11,11 @@ const YEAR = 365 * 24 * 60 * MINUTE;
 
 export const DEFAULT_CONTROLLER_MANAGER_OPTIONS = {
   controllers: new ControllerSelection(['*']),
+  /** Whether Nodes get ranges of addresses for their pods. */
+  allocateNodeCidrs: true,
   attachDetachReconcileSyncPeriodMs: MINUTE,
+  /** Where those ranges are cut from; one of each family, with a comma between. */
+  clusterCidr: '10.244.0.0/16',
   clusterSigningDurationMs: YEAR,
   endpointUpdatesBatchPeriodMs: 0,
   endpointSliceUpdatesBatchPeriodMs: 0,
@@ -27,6 +31,7 @@ export const DEFAULT_CONTROLLER_MANAGER_OPTIONS = {
   legacyServiceAccountTokenCleanUpPeriodMs: YEAR,
   namespaceSyncPeriodMs: 5 * MINUTE,
   nodeCidrMaskSize: 24,
+  nodeCidrMaskSizeIpv6: 64,
   nodeEvictionRate: 0.1,
   nodeMonitorGracePeriodMs: 40 * SECOND,
   nodeMonitorPeriodMs: 5 * SECOND,
@@ -34,13 +39,11 @@ export const DEFAULT_CONTROLLER_MANAGER_OPTIONS = {
   pvClaimBinderSyncPeriodMs: 15 * SECOND,
   resourceQuotaSyncPeriodMs: 5 * MINUTE,
   secondaryNodeEvictionRate: 0.01,
+  /** Not to be cut from: the addresses of Services. */
+  serviceClusterIpRange: '10.96.0.0/16',
   terminatedPodGcThreshold: 12_500,
   unhealthyZoneThreshold: 0.55,
-} as const satisfies Readonly<Record<string, number | ControllerSelection>>;
+};
 
 /** The flags of kube-controller-manager by name, durations in milliseconds. */
-export type ControllerManagerOptions = {
-  readonly [Name in keyof typeof DEFAULT_CONTROLLER_MANAGER_OPTIONS]: Name extends 'controllers'
-    ? ControllerSelection
-    : number;
-};
+export type ControllerManagerOptions = Readonly<typeof DEFAULT_CONTROLLER_MANAGER_OPTIONS>;

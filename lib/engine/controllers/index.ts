@@ -8,15 +8,21 @@ import { EndpointSliceController } from './endpointslice-controller';
 import { EndpointSliceMirroringController } from './endpointslice-mirroring-controller';
 import { EndpointsController } from './endpoints-controller';
 import { GarbageCollectorController } from './garbage-collector-controller';
+import { JobController } from './job-controller';
 import { NamespaceController } from './namespace-controller';
 import { EphemeralVolumeController } from './ephemeral-volume-controller';
+import { NodeIpamController } from './node-ipam-controller';
+import { NodeLifecycleController } from './node-lifecycle-controller';
 import { PersistentVolumeBinderController } from './persistentvolume-binder-controller';
 import { PersistentVolumeClaimProtectionController } from './persistentvolumeclaim-protection-controller';
 import { PersistentVolumeProtectionController } from './persistentvolume-protection-controller';
+import { PodGarbageCollectorController } from './pod-garbage-collector-controller';
 import { ReplicaSetController } from './replicaset-controller';
 import { ReplicationControllerController } from './replicationcontroller-controller';
 import { ServiceAccountController } from './serviceaccount-controller';
 import { StatefulSetController } from './statefulset-controller';
+import { TtlAfterFinishedController } from './ttl-after-finished-controller';
+import { TtlController } from './ttl-controller';
 
 export interface ControllerDescription {
   readonly name: string;
@@ -43,13 +49,19 @@ export const CONTROLLERS: readonly ControllerDescription[] = [
     'endpoint-slice-mirroring-controller',
   ),
   describe('garbage-collector-controller', GarbageCollectorController),
+  describe('job-controller', JobController),
   describe('namespace-controller', NamespaceController),
   describe('ephemeral-volume-controller', EphemeralVolumeController, 'ephemeral_volume'),
+  describe('node-ipam-controller', NodeIpamController, 'cidrAllocator'),
+  describe('node-lifecycle-controller', NodeLifecycleController, 'node-controller'),
   describe('persistentvolume-binder-controller', PersistentVolumeBinderController, 'persistentvolume-controller'),
   describe('persistentvolumeclaim-protection-controller', PersistentVolumeClaimProtectionController),
   describe('persistentvolume-protection-controller', PersistentVolumeProtectionController),
+  describe('pod-garbage-collector-controller', PodGarbageCollectorController),
   describe('replicaset-controller', ReplicaSetController),
   describe('replicationcontroller-controller', ReplicationControllerController, 'replication-controller'),
   describe('serviceaccount-controller', ServiceAccountController),
   describe('statefulset-controller', StatefulSetController),
+  describe('ttl-after-finished-controller', TtlAfterFinishedController),
+  describe('ttl-controller', TtlController),
 ];

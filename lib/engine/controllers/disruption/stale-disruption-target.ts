@@ -46,6 +46,6 @@ export class StaleDisruptionTarget extends ReconcilingController {
     if (condition?.status !== 'True' || condition.reason === 'TerminationByKubelet') return undefined;
     if (pod.metadata.deletionTimestamp !== undefined || isPodFinished(pod)) return undefined;
     const since = condition.lastTransitionTime;
-    return since === undefined ? 0 : Math.max(0, parseTime(since) + STALE_AFTER_MS - this.context.clock.now());
+    return since ? Math.max(0, parseTime(since) + STALE_AFTER_MS - this.context.clock.now()) : 0;
   }
 }

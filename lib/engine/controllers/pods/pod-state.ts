@@ -19,9 +19,8 @@ export function isPodAvailable(pod: Pod, minReadySeconds: number, nowMs: number)
   const ready = podCondition(pod, 'Ready');
   if (ready?.status !== 'True') return false;
   if (minReadySeconds === 0) return true;
-  return (
-    ready.lastTransitionTime !== undefined && parseTime(ready.lastTransitionTime) + minReadySeconds * 1000 <= nowMs
-  );
+  const since = ready.lastTransitionTime;
+  return Boolean(since) && parseTime(since!) + minReadySeconds * 1000 <= nowMs;
 }
 
 export function isPodFinished(pod: Pod): boolean {
@@ -31,6 +30,11 @@ export function isPodFinished(pod: Pod): boolean {
 /** Neither finished nor being deleted: it counts as a replica. */
 export function isPodActive(pod: Pod): boolean {
   return !isPodFinished(pod) && pod.metadata.deletionTimestamp === undefined;
+}
+
+/** Being deleted, and not at its end yet. */
+export function isPodTerminating(pod: Pod): boolean {
+  return !isPodFinished(pod) && pod.metadata.deletionTimestamp !== undefined;
 }
 
 /** The most restarts of any of its containers. */

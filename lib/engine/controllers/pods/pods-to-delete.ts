@@ -5,10 +5,10 @@
  */
 import type { Pod } from '../../apimachinery/api/core-v1';
 import { parseTime } from '../../apimachinery/time';
-import { isPodReady, maxRestarts, podCondition } from './pod-state';
+import { compareProgress, readySinceMs } from './active-pods';
+import { isPodReady, maxRestarts } from './pod-state';
 
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
-const PHASE_ORDER: Readonly<Record<string, number>> = { Pending: 0, Unknown: 1, Running: 2 };
 
 /** @param podsOnNode how many pods of the same owner run on each node: crowded nodes give theirs first */
 export function podsToDelete(
@@ -33,19 +33,13 @@ interface Ranked {
 /** The first difference decides; below 0: `a` goes before `b`. */
 function compare(a: Ranked, b: Ranked, nowMs: number): number {
   return (
-    Number(Boolean(a.pod.spec?.nodeName)) - Number(Boolean(b.pod.spec?.nodeName)) ||
-    phaseOf(a.pod) - phaseOf(b.pod) ||
-    Number(isPodReady(a.pod)) - Number(isPodReady(b.pod)) ||
+    compareProgress(a.pod, b.pod) ||
     costOf(a.pod) - costOf(b.pod) ||
     b.rank - a.rank ||
     compareReadyTime(a.pod, b.pod, nowMs) ||
     maxRestarts(b.pod) - maxRestarts(a.pod) ||
     compareAge(a.pod, b.pod, createdAt, nowMs)
   );
-}
-
-function phaseOf(pod: Pod): number {
-  return PHASE_ORDER[pod.status?.phase ?? ''] ?? 0;
 }
 
 function costOf(pod: Pod): number {
@@ -55,12 +49,7 @@ function costOf(pod: Pod): number {
 
 /** What has been ready for a shorter time goes first. */
 function compareReadyTime(a: Pod, b: Pod, nowMs: number): number {
-  return isPodReady(a) && isPodReady(b) ? compareAge(a, b, readySince, nowMs) : 0;
-}
-
-function readySince(pod: Pod): number {
-  const since = podCondition(pod, 'Ready')?.lastTransitionTime;
-  return since === undefined ? 0 : parseTime(since);
+  return isPodReady(a) && isPodReady(b) ? compareAge(a, b, readySinceMs, nowMs) : 0;
 }
 
 function createdAt(pod: Pod): number {

@@ -18,13 +18,15 @@ export interface NodeHeartbeats {
   readonly nodes: Heartbeats<Node>;
 }
 
-const RENEW_MS = 10_000;
+/** How often leases are renewed, unless they are missed sooner. */
+export const LEASE_RENEW_MS = 10_000;
 const REPORT_MS = 300_000;
 
-export function nodeHeartbeats(store: Store, clock: Scheduling): NodeHeartbeats {
+/** @param renewMs from one renewal of a lease to the next */
+export function nodeHeartbeats(store: Store, clock: Scheduling, renewMs = LEASE_RENEW_MS): NodeHeartbeats {
   return {
     leases: new Heartbeats(store.table<Lease>('coordination.k8s.io/leases'), clock, {
-      intervalMs: RENEW_MS,
+      intervalMs: renewMs,
       renewed: (lease, atMs) => renewedLease(lease, formatMicroTime(atMs)),
     }),
     nodes: new Heartbeats(store.table<Node>('nodes'), clock, {
