@@ -3,6 +3,7 @@
  *
  * Upstream: github.com/robfig/cron/v3 (ParseStandard), whose messages the API server answers
  */
+import { CronCalendar, type CronField, type CronSchedule } from './cron-calendar';
 import { quote } from './go-text';
 import { ParseError } from './parse-error';
 import { parseDuration } from './time';
@@ -26,45 +27,74 @@ const FIELDS: readonly Bounds[] = [
   },
   { min: 0, max: 6, names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] },
 ];
-const DESCRIPTORS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
+const DESCRIPTORS: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
 const EVERY = '@every ';
+const SECOND = 1000;
 
 /** @throws ParseError with upstream's text where the schedule cannot be read */
-export function checkCronSchedule(schedule: string): void {
+export function parseCronSchedule(schedule: string): CronSchedule {
   if (schedule === '') throw new ParseError('empty spec string');
-  const spec = withoutTimeZone(schedule);
-  if (spec.startsWith('@')) return checkDescriptor(spec);
-  const parts = spec.split(/\s+/).filter((part) => part !== '');
-  if (parts.length !== FIELDS.length) {
-    throw new ParseError(`expected exactly ${FIELDS.length} fields, found ${parts.length}: [${parts.join(' ')}]`);
-  }
-  FIELDS.forEach((bounds, index) => {
-    for (const range of parts[index]!.split(',')) if (range !== '') checkRange(range, bounds);
-  });
+  const { zone, spec } = withoutTimeZone(schedule);
+  if (spec.startsWith('@')) return parseDescriptor(spec, zone);
+  return parseFields(spec, zone);
 }
 
-/** `TZ=Asia/Tokyo 0 5 * * *` without its time zone. */
-function withoutTimeZone(schedule: string): string {
+/** `TZ=Asia/Tokyo 0 5 * * *` in its parts. */
+function withoutTimeZone(schedule: string): { readonly zone: string; readonly spec: string } {
   const prefix = /^(?:CRON_)?TZ=([^ ]*)/.exec(schedule);
-  if (!prefix) return schedule;
+  if (!prefix) return { zone: '', spec: schedule };
   const [whole, zone = ''] = prefix;
   if (!isTimeZone(zone)) throw new ParseError(`provided bad location ${zone}: unknown time zone ${zone}`);
-  return schedule.slice(whole.length).trim();
+  return { zone, spec: schedule.slice(whole.length).trim() };
 }
 
-function checkDescriptor(descriptor: string): void {
-  if (DESCRIPTORS.has(descriptor)) return;
+function parseDescriptor(descriptor: string, zone: string): CronSchedule {
+  const fields = DESCRIPTORS[descriptor];
+  if (fields !== undefined) return parseFields(fields, zone);
   if (!descriptor.startsWith(EVERY)) throw new ParseError(`unrecognized descriptor: ${descriptor}`);
   try {
-    parseDuration(descriptor.slice(EVERY.length));
+    return every(parseDuration(descriptor.slice(EVERY.length)));
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     throw new ParseError(`failed to parse duration ${descriptor}: ${error.message}`);
   }
 }
 
+/** In whole seconds, one at least. */
+function every(periodMs: number): CronSchedule {
+  const delayMs = Math.max(1, Math.floor(periodMs / SECOND)) * SECOND;
+  return { next: (afterMs) => Math.floor(afterMs / SECOND) * SECOND + delayMs };
+}
+
+function parseFields(spec: string, zone: string): CronSchedule {
+  const parts = spec.split(/\s+/).filter((part) => part !== '');
+  if (parts.length !== FIELDS.length) {
+    throw new ParseError(`expected exactly ${FIELDS.length} fields, found ${parts.length}: [${parts.join(' ')}]`);
+  }
+  const [minutes, hours, daysOfMonth, months, daysOfWeek] = FIELDS.map((bounds, index) =>
+    parseField(parts[index]!, bounds),
+  ) as [CronField, CronField, CronField, CronField, CronField];
+  return new CronCalendar({ minutes, hours, daysOfMonth, months, daysOfWeek }, zone);
+}
+
+function parseField(field: string, bounds: Bounds): CronField {
+  const ranges = field
+    .split(',')
+    .filter((range) => range !== '')
+    .map((range) => parseRange(range, bounds));
+  return { values: new Set(ranges.flatMap(({ values }) => [...values])), any: ranges.some(({ any }) => any) };
+}
+
 /** One of `*`, `3`, `3-9`, each with or without `/2`. */
-function checkRange(text: string, bounds: Bounds): void {
+function parseRange(text: string, bounds: Bounds): CronField {
   const [range = '', stepText, ...furtherSteps] = text.split('/');
   const [low = '', high, ...furtherEnds] = range.split('-');
   const all = low === '*' || low === '?';
@@ -81,6 +111,9 @@ function checkRange(text: string, bounds: Bounds): void {
   if (end > bounds.max) throw new ParseError(`end of range (${end}) above maximum (${bounds.max}): ${text}`);
   if (start > end) throw new ParseError(`beginning of range (${start}) beyond end of range (${end}): ${text}`);
   if (step === 0) throw new ParseError(`step of range should be a positive number: ${text}`);
+  const values = new Set<number>();
+  for (let value = start; value <= end; value += step) values.add(value);
+  return { values, any: all && step === 1 };
 }
 
 function numberOf(text: string, { min, names }: Bounds): number {

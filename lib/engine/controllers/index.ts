@@ -1,6 +1,7 @@
 /** All controllers, one line each, by their canonical names. */
 import type { Controller, ControllerContext } from '../client/controller';
 import type { ControllerManagerOptions } from './controller-manager-options';
+import { CronJobController } from './cronjob-controller';
 import { DaemonSetController } from './daemonset-controller';
 import { DeploymentController } from './deployment-controller';
 import { DisruptionController } from './disruption-controller';
@@ -38,6 +39,7 @@ function describe(name: string, type: ControllerType, eventSource = name): Contr
 }
 
 export const CONTROLLERS: readonly ControllerDescription[] = [
+  describe('cronjob-controller', CronJobController),
   describe('daemonset-controller', DaemonSetController),
   describe('deployment-controller', DeploymentController),
   describe('disruption-controller', DisruptionController, 'controllermanager'),

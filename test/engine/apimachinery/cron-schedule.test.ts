@@ -1,6 +1,6 @@
-import { checkCronSchedule } from '../../../lib/engine/apimachinery/cron-schedule';
+import { parseCronSchedule } from '../../../lib/engine/apimachinery/cron-schedule';
 
-describe('checkCronSchedule', () => {
+describe('parseCronSchedule', () => {
   test.each([
     '*/5 * * * *',
     '0 0 1,15 * 1-5',
@@ -9,7 +9,7 @@ describe('checkCronSchedule', () => {
     '@every 1h30m',
     'TZ=Asia/Tokyo 0 5 * * *',
     '5/15 ? * * *',
-  ])('takes %s', (schedule) => expect(() => checkCronSchedule(schedule)).not.toThrow());
+  ])('takes %s', (schedule) => expect(() => parseCronSchedule(schedule)).not.toThrow());
 
   test.each([
     ['* * * *', 'expected exactly 5 fields, found 4: [* * * *]'],
@@ -23,5 +23,5 @@ describe('checkCronSchedule', () => {
     ['@never', 'unrecognized descriptor: @never'],
     ['@every x', 'failed to parse duration @every x: time: invalid duration "x"'],
     ['TZ=Nowhere/X * * * * *', 'provided bad location Nowhere/X: unknown time zone Nowhere/X'],
-  ])('refuses %s', (schedule, message) => expect(() => checkCronSchedule(schedule)).toThrow(message));
+  ])('refuses %s', (schedule, message) => expect(() => parseCronSchedule(schedule)).toThrow(message));
 });

@@ -12,6 +12,7 @@ export class World {
   readonly cluster: Cluster;
   readonly client: Client;
   readonly #broken = new Set<string>();
+  readonly #brief = new Set<string>();
 
   constructor(...controllers: readonly string[]) {
     const controllerManager = { controllers: new ControllerSelection(controllers) };
@@ -43,6 +44,11 @@ export class World {
     const pods = this.client.resource<Pod>('pods');
     const pod = pods.get(metadata.name, metadata.namespace);
     pods.updateStatus({ ...pod, status: { ...pod.status, ...status, phase } });
+  }
+
+  /** Pods of this image succeed a second after they run. */
+  endImage(image: string): void {
+    this.#brief.add(image);
   }
 
   pass(ms: number): void {
@@ -81,7 +87,11 @@ export class World {
     const works = !pod.spec!.containers.some(({ image }) => this.#broken.has(image ?? ''));
     const lastTransitionTime = formatTime(this.cluster.clock.now());
     const conditions = [{ type: 'Ready', status: works ? 'True' : 'False', lastTransitionTime }];
-    pods.updateStatus({ ...pod, status: { ...pod.status, phase: 'Running', conditions } });
+    const started = pods.updateStatus({ ...pod, status: { ...pod.status, phase: 'Running', conditions } });
+    if (!pod.spec!.containers.some(({ image }) => this.#brief.has(image ?? ''))) return;
+    this.cluster.clock.schedule(START_MS, () => {
+      if (pods.find(metadata.name, metadata.namespace)?.metadata.uid === metadata.uid) this.end(started, 'Succeeded');
+    });
   }
 
   #end({ metadata }: Pod): void {

@@ -3,7 +3,7 @@
  *
  * Upstream: pkg/registry/batch/cronjob/strategy.go, pkg/apis/batch/validation/validation.go (ValidateCronJobCreate), pkg/apis/batch/v1/defaults.go
  */
-import { checkCronSchedule } from '../../apimachinery/cron-schedule';
+import { parseCronSchedule } from '../../apimachinery/cron-schedule';
 import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import { ParseError } from '../../apimachinery/parse-error';
 import { isTimeZone } from '../../apimachinery/time-zone';
@@ -64,7 +64,7 @@ function withoutGated(cronJob: CronJob, old?: CronJob): CronJob {
 
 function scheduleFault(schedule: string): string | undefined {
   try {
-    checkCronSchedule(schedule);
+    parseCronSchedule(schedule);
     return undefined;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

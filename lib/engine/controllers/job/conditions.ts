@@ -26,8 +26,14 @@ export function withCondition(conditions: readonly JobCondition[], condition: Jo
   return conditions.map((one) => (one === before ? condition : one));
 }
 
-export function isJobFinished({ status }: Job): boolean {
-  return (status?.conditions ?? []).some(
+/** How the Job has ended, if it has. */
+export function finishedAs({ status }: Job): 'Complete' | 'Failed' | undefined {
+  const condition = (status?.conditions ?? []).find(
     ({ type, status: holds }) => (type === 'Complete' || type === 'Failed') && holds === 'True',
   );
+  return condition?.type as 'Complete' | 'Failed' | undefined;
+}
+
+export function isJobFinished(job: Job): boolean {
+  return finishedAs(job) !== undefined;
 }
