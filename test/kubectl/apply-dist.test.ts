@@ -57,8 +57,9 @@ suite('kubectl and dist', () => {
     expect(outcomes.filter(([, outcome]) => outcome !== 'created')).toEqual([]);
   });
 
-  // Whatever cluster it talks to, kubectl sends the selector of a disruption budget, whose patch strategy is "replace", and claim templates,
-  // a list that it compares as a whole with one that has defaults; and it says "configured" where it sent something.
+  // Whatever cluster it talks to, kubectl sends the selector of a disruption budget, whose patch strategy is "replace" (apimachinery's
+  // CreateThreeWayMergePatch makes a patch of three equal objects), and claim templates, a list that it compares as a whole with one that has
+  // defaults; and it says "configured" where it sent something.
   test('apply again changes nothing', async () => {
     const before = generations();
     const outcomes = await said('apply', '-f', dist);
