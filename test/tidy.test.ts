@@ -101,7 +101,7 @@ const ENGINE_ORDER = [
   ['store'],
   ['apiserver'],
   ['client'],
-  ['controllers', 'scheduler', 'kubelet', 'network', 'autoscaling'],
+  ['controllers', 'scheduler', 'kubelet', 'storage', 'network', 'autoscaling'],
   ['faults', 'invariants'],
 ];
 

@@ -36,6 +36,8 @@ import { Kubelets } from './kubelet/kubelets';
 import { LEASE_RENEW_MS, nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
 import { Scheduler } from './scheduler/scheduler';
+import { DiskDriver, standardStorageClass } from './storage/disk-driver';
+import { DISK_DRIVER } from './storage/disk-parameters';
 import { VirtualClock } from './clock/clock';
 import { Random } from './random/random';
 import { HistoryHash } from './store/history-hash';
@@ -57,6 +59,8 @@ export interface ClusterOptions {
   readonly invariants?: boolean | readonly AnyInvariant[];
   /** Nodes to begin with. @default 0 */
   readonly nodes?: number;
+  /** Name of a default StorageClass, whose volumes the simulated disk driver makes. @default there is none */
+  readonly storageClass?: string;
   /** `all`: every Node has a simulated kubelet; `none`: somebody outside plays them. @default all */
   readonly kubelets?: KubeletMode;
   /** How images are pulled and behave, by name: see `ImageTable`. @default only what the names of images say, see `TEST_IMAGES` */
@@ -137,6 +141,9 @@ export class Cluster {
     this.#startControllers();
     this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets(options.images);
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
+    if (options.storageClass !== undefined) {
+      this.resource('StorageClass').create(standardStorageClass(options.storageClass));
+    }
   }
 
   /** Sends a request through the HTTP door, without sockets. */
@@ -240,6 +247,7 @@ export class Cluster {
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'controllermanager');
     const informers = this.#informers(delays);
     new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
+    this.#startDiskDriver();
     const scheduling = this.client('kube-scheduler');
     new Scheduler({
       client: scheduling,
@@ -254,6 +262,16 @@ export class Cluster {
       clock,
       random: random.fork('scheduler'),
     }).start();
+  }
+
+  #startDiskDriver(): void {
+    const { clock } = this;
+    const random = this.random.fork('disk-driver');
+    const client = this.client(DISK_DRIVER);
+    const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, DISK_DRIVER);
+    const informers = this.#informers(random.fork('watches'));
+    new DiskDriver({ client, informers, events, clock, random }).start();
+    informers.start();
   }
 
   /** A Node that is ready from the start: nobody needs to wait for the taint that new Nodes get. */

@@ -14,8 +14,10 @@ import { NamespaceController } from './namespace-controller';
 import { EphemeralVolumeController } from './ephemeral-volume-controller';
 import { NodeIpamController } from './node-ipam-controller';
 import { NodeLifecycleController } from './node-lifecycle-controller';
+import { PersistentVolumeAttachDetachController } from './persistentvolume-attach-detach-controller';
 import { PersistentVolumeBinderController } from './persistentvolume-binder-controller';
 import { PersistentVolumeClaimProtectionController } from './persistentvolumeclaim-protection-controller';
+import { PersistentVolumeExpanderController } from './persistentvolume-expander-controller';
 import { PersistentVolumeProtectionController } from './persistentvolume-protection-controller';
 import { PodGarbageCollectorController } from './pod-garbage-collector-controller';
 import { ReplicaSetController } from './replicaset-controller';
@@ -56,7 +58,13 @@ export const CONTROLLERS: readonly ControllerDescription[] = [
   describe('ephemeral-volume-controller', EphemeralVolumeController, 'ephemeral_volume'),
   describe('node-ipam-controller', NodeIpamController, 'cidrAllocator'),
   describe('node-lifecycle-controller', NodeLifecycleController, 'node-controller'),
+  describe(
+    'persistentvolume-attach-detach-controller',
+    PersistentVolumeAttachDetachController,
+    'attachdetach-controller',
+  ),
   describe('persistentvolume-binder-controller', PersistentVolumeBinderController, 'persistentvolume-controller'),
+  describe('persistentvolume-expander-controller', PersistentVolumeExpanderController, 'volume_expand'),
   describe('persistentvolumeclaim-protection-controller', PersistentVolumeClaimProtectionController),
   describe('persistentvolume-protection-controller', PersistentVolumeProtectionController),
   describe('pod-garbage-collector-controller', PodGarbageCollectorController),

@@ -18,6 +18,7 @@ export function nodeObject(number: number, now: string): Draft<Node> {
   return {
     metadata: {
       name,
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
       labels: {
         ...defaultLabels(name),
         'topology.kubernetes.io/region': 'region-1',
