@@ -125,6 +125,10 @@ export class Cluster {
       random: this.random.fork('apiserver'),
       authorizer: options.authorizer,
       webhooks: options.webhooks,
+      nodes: {
+        toNode: (name) => this.kubelets?.toNode(name),
+        forward: (host, port, request) => this.kubelets?.forward(host, port, request),
+      },
       tokens: options.tokens,
       tokenSigner: options.tokenSigner,
       signatures: options.signatures,

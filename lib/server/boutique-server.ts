@@ -5,6 +5,7 @@ import { SuspendingWebhooks } from '../engine/apiserver/admission/webhooks/suspe
 import type { WebhookCall, WebhookReply } from '../engine/apiserver/admission/webhooks/webhook-call';
 import type { User } from '../engine/apiserver/request';
 import { Cluster, type ClusterOptions } from '../engine/cluster';
+import { programs } from '../programs';
 import { UnionAuthenticator } from './authentication/authenticator';
 import { BearerTokens } from './authentication/bearer-tokens';
 import { ClientCertificates } from './authentication/client-certificates';
@@ -65,6 +66,7 @@ export class BoutiqueServer {
       webhooks: new SuspendingWebhooks((calls, answered) => void this.#ask(calls, answered)),
       signatures: requestSignatures,
       ...cluster,
+      images: { ...programs, ...cluster?.images },
       tokens: [new FixedToken(this.#token, ADMINISTRATOR)],
       tokenSigner: new RsaTokenSigner(),
     });

@@ -4,6 +4,7 @@ import { FrontDoor } from '../server/front-door';
 import { HttpServer } from '../server/http-server';
 import { WallClock, type Speed } from '../server/wall-clock';
 import { ClientCertificates } from '../server/authentication/client-certificates';
+import { programs } from '../programs';
 import { SYSTEM_ADMIN } from '../engine/apiserver/request';
 
 /** The cluster, and how fast its time goes. */
@@ -26,7 +27,7 @@ export interface ServedCluster {
 
 /** Starts a server on a free port. Close it in `afterAll`. */
 export async function serveCluster({ speed = 'max', ...options }: ServeClusterOptions = {}): Promise<ServedCluster> {
-  const cluster = new Cluster(options);
+  const cluster = new Cluster({ ...options, images: { ...programs, ...options.images } });
   const wallClock = new WallClock(cluster.clock, speed);
   const door = new FrontDoor({
     cluster,

@@ -5,6 +5,7 @@
  * Upstream: pkg/kubelet/kubelet.go (syncLoop, HandlePodAdditions, HandlePodUpdates, HandlePodRemoves)
  */
 import type { JsonValue } from '../apimachinery/object-meta';
+import { compareText } from '../apimachinery/go-text';
 import { sameJson } from '../apimachinery/same-json';
 import { parseTime } from '../apimachinery/time';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
@@ -19,7 +20,10 @@ import { PodProbes } from './probes/pod-probes';
 import type { ProbeResult, ProbeType } from './probes/probe-worker';
 import { LifecycleEventGenerator } from './lifecycle-event-generator';
 import type { Machine } from './machine';
+import type { NodeHealth } from './node/node-health';
+import { podRejection } from './node/pod-admission';
 import { conditionOf, readyCondition } from './status/pod-conditions';
+import { isTerminalPhase } from './status/pod-phase';
 import type { PodStatusSources } from './status/pod-status';
 import { StatusManager } from './status/status-manager';
 
@@ -31,6 +35,8 @@ const DEADLINE = {
 
 export class KubeletProcess {
   readonly #workers = new Map<string, PodWorker>();
+  /** Pods that were turned away. */
+  readonly #rejected = new Set<string>();
   /** Pods whose objects are gone and that have not ended yet. */
   readonly #deleted = new Set<string>();
   readonly #generator: LifecycleEventGenerator;
@@ -40,7 +46,10 @@ export class KubeletProcess {
   readonly #killer: ContainerKiller;
   readonly #syncer: PodSyncer;
 
-  constructor(private readonly machine: Machine) {
+  constructor(
+    private readonly machine: Machine,
+    private readonly health: NodeHealth,
+  ) {
     const { context, runtime, images, volumes, environments } = machine;
     this.#statuses = new StatusManager(context, {
       couldBeRunning: (uid) => this.#workers.get(uid)?.couldHaveRunningContainers ?? false,
@@ -56,7 +65,7 @@ export class KubeletProcess {
     const hooks = new LifecycleHooks(context, runtime);
     this.#killer = new ContainerKiller(context, runtime, hooks);
     this.#syncer = new PodSyncer({
-      ...{ context, runtime, volumes, probes: this.#probes, statuses: this.#statuses, reasons: this.#reasons },
+      ...{ context, runtime, volumes, images, probes: this.#probes, statuses: this.#statuses, reasons: this.#reasons },
       sources: this.#sources(),
       starter: new ContainerStarter({ context, runtime, images, environments, hooks, killer: this.#killer }),
       killer: this.#killer,
@@ -69,7 +78,8 @@ export class KubeletProcess {
   start(pods: readonly Pod[]): void {
     const bound = new Set(pods.map(({ metadata }) => metadata.uid));
     for (const uid of this.machine.runtime.pods()) if (!bound.has(uid)) this.#endOrphan(uid);
-    for (const pod of pods) this.podChanged(pod);
+    const inOrder = [...pods].sort((a, b) => compareText(createdAt(a), createdAt(b)));
+    for (const pod of inOrder) this.podChanged(pod);
   }
 
   stop(): void {
@@ -88,6 +98,7 @@ export class KubeletProcess {
       if (differs(before, pod) || isReadinessStale(pod)) known.sync();
       return;
     }
+    if (this.#turnsAway(pod)) return;
     const worker = new PodWorker(
       {
         context: this.machine.context,
@@ -104,6 +115,7 @@ export class KubeletProcess {
 
   podDeleted({ metadata: { uid } }: Pod): void {
     const worker = this.#workers.get(uid);
+    if (this.#rejected.delete(uid)) this.#statuses.forget(uid);
     if (!worker) return;
     if (worker.finished) {
       this.#forget(uid);
@@ -118,9 +130,25 @@ export class KubeletProcess {
     this.#workers.get(podUID)?.kill(options);
   }
 
-  /** The pods that it looks after. */
-  pods(): readonly Pod[] {
-    return [...this.#workers.values()].map(({ pod }) => pod);
+  /** The pods that it looks after and that have not ended. */
+  activePods(): readonly Pod[] {
+    return [...this.#workers.values()].filter((worker) => worker.couldHaveRunningContainers).map(({ pod }) => pod);
+  }
+
+  /** Whether the pod is none of this kubelet's: what cannot run here fails at once, and is only seen off when it is deleted. */
+  #turnsAway(pod: Pod): boolean {
+    const { metadata, status } = pod;
+    const isEnding = metadata.deletionTimestamp !== undefined;
+    if (this.#rejected.has(metadata.uid)) return !isEnding;
+    if (isEnding || isTerminalPhase(status?.phase)) return false;
+    const { context } = this.machine;
+    const rejection = podRejection(pod, this.activePods(), context.node(), this.health);
+    if (!rejection) return false;
+    const { reason, message } = rejection;
+    this.#rejected.add(metadata.uid);
+    context.events.event(pod, 'Warning', reason, message);
+    this.#statuses.setPodStatus(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` });
+    return true;
   }
 
   #sources(): PodStatusSources {
@@ -181,6 +209,10 @@ export class KubeletProcess {
     if (!pod) return;
     startRoutine(this.#killer.killPod(pod, runtime.status(uid), ORPHAN_GRACE_SECONDS), () => runtime.removePod(uid));
   }
+}
+
+function createdAt({ metadata }: Pod): string {
+  return `${metadata.creationTimestamp} ${metadata.namespace}/${metadata.name}`;
 }
 
 /** Whether anything but the status has changed. */

@@ -4,28 +4,40 @@
  * Upstream: pkg/kubelet/kubelet.go
  */
 import type { Pod } from '../apiserver/resources/pod/pod-types';
+import { startRoutine, type RunningRoutine } from '../clock/routine';
 import type { KubeletContext } from './kubelet-context';
 import { KubeletProcess } from './kubelet-process';
 import { newMachine, type Machine } from './machine';
+import { NodeEviction } from './node/node-eviction';
 import { NodeHealth } from './node/node-health';
 import { NodeReporter } from './node/node-reporter';
+import { shutDown, type NodeShutdownParts, type ShutdownGracePeriods } from './node/node-shutdown';
 import type { PodAddresses } from './runtime/pod-addresses';
 import { KubeletServer } from './server/kubelet-server';
 
 export class Kubelet {
-  /** How the node is. */
-  readonly health = new NodeHealth();
+  /** What the node runs short of, and what is done about it. */
+  readonly eviction: NodeEviction;
+  readonly #health = new NodeHealth();
   readonly machine: Machine;
   /** What the API server asks it. */
   readonly server: KubeletServer;
   readonly #reporter: NodeReporter;
   #process: KubeletProcess | undefined;
+  #shutdown: RunningRoutine | undefined;
 
   constructor(context: KubeletContext, addresses: PodAddresses) {
     this.machine = newMachine(context, addresses);
     const { runtime, logs } = this.machine;
     this.server = new KubeletServer(context.clock, runtime, logs);
-    this.#reporter = new NodeReporter(context, this.health);
+    this.#reporter = new NodeReporter(context, this.#health);
+    const parts = this.#nodeParts(context);
+    this.eviction = new NodeEviction({
+      ...parts,
+      memoryOf: ({ metadata }) => runtime.memory(metadata.uid),
+      onPressure: parts.report,
+    });
+    runtime.onUse = () => this.eviction.look();
   }
 
   get running(): boolean {
@@ -35,22 +47,43 @@ export class Kubelet {
   /** Starts the process: it reports for its node and takes up the pods that are bound to it. */
   start(pods: readonly Pod[]): void {
     if (this.#process) return;
-    this.#process = new KubeletProcess(this.machine);
+    this.#process = new KubeletProcess(this.machine, this.#health);
     this.#reporter.start();
     this.#process.start(pods);
+    this.eviction.start();
   }
 
   /** Ends the process, as a crash does: nothing is written any more, containers run on. */
   stop(): void {
     this.#process?.stop();
     this.#process = undefined;
+    this.#shutdown?.cancel();
+    this.machine.volumes.stop();
+    this.eviction.stop();
     this.#reporter.stop();
+  }
+
+  /** Ends the node's pods gently, then the machine; `start` brings it back. */
+  shutDown(periods: ShutdownGracePeriods): void {
+    const { context } = this.machine;
+    this.#shutdown = startRoutine(shutDown(this.#nodeParts(context), periods), () => this.powerOff());
   }
 
   /** The machine goes down: the kubelet, and every container. */
   powerOff(): void {
     this.stop();
+    this.#health.setShuttingDown(false);
     this.machine.runtime.powerOff();
+  }
+
+  #nodeParts(context: KubeletContext): NodeShutdownParts {
+    return {
+      context,
+      health: this.#health,
+      pods: () => this.#process?.activePods() ?? [],
+      kill: ({ metadata }, graceSeconds, change) => this.#process?.killPod(metadata.uid, { graceSeconds, change }),
+      report: () => this.#reporter.reportNow(),
+    };
   }
 
   /** A pod of this node is there, or has changed. */

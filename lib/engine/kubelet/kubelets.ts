@@ -5,6 +5,7 @@
  * Differs: all kubelets of a cluster share one watch of pods and one of nodes, so that the cost of a change does not grow with the nodes.
  */
 import type { Node } from '../apimachinery/api/core-v1';
+import type { HttpRequest, HttpResponse } from '../apiserver/http/http-message';
 import type { NodeConnection } from '../apiserver/node-connection';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import type { Scheduling } from '../clock/clock';
@@ -19,6 +20,7 @@ import type { NodeHeartbeats } from './node/node-heartbeats';
 import { Kubelet } from './kubelet';
 import type { KubeletContext } from './kubelet-context';
 import { PodAddresses } from './runtime/pod-addresses';
+import { portResponse } from './server/pod-port';
 
 /** What the kubelets stand on. */
 export interface KubeletsParts {
@@ -34,6 +36,7 @@ export interface KubeletsParts {
 
 const SWITCH = 'boutique.test/kubelet';
 const BY_NODE = 'spec.nodeName';
+const BY_ADDRESS = 'status.podIP';
 
 export class Kubelets {
   readonly #kubelets = new Map<string, Kubelet>();
@@ -51,6 +54,7 @@ export class Kubelets {
     const nodes = informers.of<Node>('nodes');
     const pods = informers.of<Pod>('pods');
     pods.addIndex(BY_NODE, ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
+    pods.addIndex(BY_ADDRESS, ({ status }) => (status?.podIP ? [status.podIP] : []));
     pods.addHandlers({
       added: (pod) => this.#kubeletOf(pod)?.podChanged(pod),
       updated: (_before, pod) => this.#kubeletOf(pod)?.podChanged(pod),
@@ -78,6 +82,17 @@ export class Kubelets {
   toNode(nodeName: string): NodeConnection | undefined {
     const kubelet = this.#kubelets.get(nodeName);
     return kubelet?.running ? kubelet.server : undefined;
+  }
+
+  /** What answers at a port of a pod's address; undefined while nobody does. */
+  forward(address: string, port: string, request: HttpRequest): HttpResponse | undefined {
+    const pods = this.parts.informers.of<Pod>('pods').byIndex(BY_ADDRESS, address);
+    for (const { metadata, spec } of pods) {
+      const runtime = spec.nodeName ? this.#kubelets.get(spec.nodeName)?.machine.runtime : undefined;
+      const response = runtime && portResponse(runtime, metadata.uid, Number(port), request);
+      if (response) return response;
+    }
+    return undefined;
   }
 
   /** The pods bound to a node, as the kubelets last saw them. */

@@ -20,8 +20,10 @@ export interface ImageCredentials {
 export interface ImageBehaviour extends ContainerRun {
   /** The user it runs as: a number, or a name. @default 0 */
   readonly user?: number | string;
-  /** What its container takes at most, e.g. `64Mi`: killed for memory where its limit is less. */
-  readonly memory?: string;
+  /** Variables without which it ends at once. @default none */
+  readonly needs?: readonly string[];
+  /** The exit code of that. @default 1 */
+  readonly missingVariableExitCode?: number;
   /** Whether it has a shell, `sh -c "..."`. @default true */
   readonly shell?: boolean;
   /** How much is to be pulled; at 50 MB a second. @default 0: pulled at once */

@@ -9,6 +9,7 @@ import { formatDuration } from '../../apimachinery/time';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import { until, type Routine, type Wait } from '../../clock/routine';
 import { containerReference } from '../container-reference';
+import type { ImagePuller } from '../images/image-puller';
 import type { KubeletContext } from '../kubelet-context';
 import type { PodProbes } from '../probes/pod-probes';
 import type { ContainerRuntime } from '../runtime/container-runtime';
@@ -30,6 +31,7 @@ export interface PodSyncerParts {
   readonly context: KubeletContext;
   readonly runtime: ContainerRuntime;
   readonly volumes: VolumeManager;
+  readonly images: ImagePuller;
   readonly probes: PodProbes;
   readonly statuses: StatusManager;
   readonly sources: PodStatusSources;
@@ -63,6 +65,7 @@ export class PodSyncer {
       context.events.event(pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${mounted.result}`);
       return 'failed';
     }
+    this.parts.images.checkPullSecrets(pod);
     probes.addPod(pod);
     const isDone = yield* this.#act(pod, { ...runtime, ip: status.podIP ?? '' });
     return isDone ? 'done' : 'failed';

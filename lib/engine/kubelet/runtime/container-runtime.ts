@@ -20,6 +20,7 @@ import type { PodAddresses } from './pod-addresses';
 import { RunningContainer } from './running-container';
 import { containerRun } from './run-plan';
 import { execFailure } from './runtime-error';
+import { memoryAt, memoryChangesMs } from './memory-use';
 import { noRuntimeStatus, type PodRuntimeStatus, type SandboxStatus } from './runtime-status';
 import { Timeline, type TimelineMoment } from './timeline';
 
@@ -70,6 +71,8 @@ export class ContainerRuntime {
   readonly #containers = new Map<string, { readonly pod: RuntimePod; readonly container: RunningContainer }>();
   /** Told of each pod in which a sandbox or a container has changed, by its UID. */
   onChange: (podUID: string) => void = () => undefined;
+  /** Told when containers use more or less than before. */
+  onUse: () => void = () => undefined;
 
   constructor(private readonly parts: RuntimeParts) {}
 
@@ -124,7 +127,7 @@ export class ContainerRuntime {
     environment: ContainerEnvironment,
   ): Routine<Made> {
     const { clock, images } = this.parts;
-    const run = containerRun(pod, spec, attempt, images);
+    const run = containerRun(pod, spec, attempt, images, environment.variables);
     yield sleep(clock, 1000 * (run.startSeconds ?? START_SECONDS));
     if (run.createError !== undefined) return { error: run.createError };
     const known = this.#know(pod);
@@ -152,6 +155,8 @@ export class ContainerRuntime {
     const found = this.#containers.get(id)!;
     const error = found.container.start();
     if (error === undefined) this.#writeLog(found.pod.pod, found.container);
+    for (const ms of memoryChangesMs(found.container.run.memory ?? ''))
+      this.parts.clock.schedule(ms, () => this.onUse());
     return error;
   }
 
@@ -212,6 +217,15 @@ export class ContainerRuntime {
     return { exitCode, stdout, stderr, steadyUntilMs };
   }
 
+  /** Bytes of memory that the running containers of a pod take, by name. */
+  memory(podUID: string): ReadonlyMap<string, number> {
+    const nowMs = this.parts.clock.now();
+    const running = this.#pods.get(podUID)?.containers.filter((container) => container.running) ?? [];
+    return new Map(
+      running.map(({ run, status }) => [status.name, memoryAt(run.memory ?? '0', nowMs - status.startedMs)]),
+    );
+  }
+
   /** Undefined while a container runs, and where there is none. */
   exitCodeOf(id: string): number | undefined {
     const status = this.#containers.get(id)?.container.status;
@@ -254,6 +268,7 @@ export class ContainerRuntime {
         container.status = { ...status, message: this.parts.logs.tail(status.id) };
       }
     }
+    if (container.run.memory !== undefined) this.onUse();
     this.onChange(pod.metadata.uid);
   }
 

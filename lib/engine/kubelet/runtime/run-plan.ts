@@ -8,12 +8,13 @@
 import type { Container } from '../../apimachinery/api/core-v1';
 import { controllerOf } from '../../apimachinery/object-meta';
 import { ParseError } from '../../apimachinery/parse-error';
-import { Quantity } from '../../apimachinery/quantity';
 import { parseDuration } from '../../apimachinery/time';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { ImageBehaviour, ImageBehaviours } from '../images/image-behaviours';
+import type { Environment } from '../environment/environment-variables';
 import { expectedPorts } from '../images/expected-ports';
 import type { ContainerRun } from './container-run';
+import { secondsUntilOver } from './memory-use';
 
 const RUN = 'boutique.test/run.';
 const EXIT_CODE = 'boutique.test/exit-code';
@@ -22,13 +23,22 @@ const TERMINATES_IN = 'boutique.test/terminates-in';
 /** How long something runs that ends without anybody having said when. */
 const SHORT_RUN_SECONDS = 1;
 
-/** @param attempt 0 for the first start */
-export function containerRun(pod: Pod, container: Container, attempt: number, images: ImageBehaviours): ContainerRun {
+/** @param attempt 0 for the first start @param variables of the container's environment */
+export function containerRun(
+  pod: Pod,
+  container: Container,
+  attempt: number,
+  images: ImageBehaviours,
+  variables: Environment,
+): ContainerRun {
   const script = pod.metadata.annotations?.[`${RUN}${container.name}`];
   const image = images.of(container.image ?? '');
-  const known = { listen: expectedPorts(container), ...image, ...memoryFault(container, image) };
-  if (script !== undefined) return { ...known, ...scriptedRun(script, attempt, container.name) };
-  return { ...known, ...(image ? {} : unknownRun(pod, container)), ...runOfPod(pod, container) };
+  const known = { listen: expectedPorts(container), ...image };
+  const run =
+    script === undefined
+      ? { ...known, ...(image ? {} : unknownRun(pod, container)), ...runOfPod(pod, container) }
+      : { ...known, ...scriptedRun(script, attempt, container.name) };
+  return { ...run, ...memoryFault(container, run), ...missingVariable(image, variables) };
 }
 
 /** Of a list of runs the last one repeats. What is no JSON cannot be made. */
@@ -59,12 +69,20 @@ function runOfPod(pod: Pod, container: Container): ContainerRun {
   return isOfJob(pod) && runsFor !== undefined ? { ...term, exitAfterSeconds: runsFor } : term;
 }
 
-/** An image that needs more memory than its container may have is killed as soon as it takes it. */
-function memoryFault({ resources }: Container, image: ImageBehaviour | undefined): ContainerRun {
+/** Whatever takes more memory than its container may have is killed. */
+function memoryFault({ resources }: Container, { memory, exitAfterSeconds = Infinity }: ContainerRun): ContainerRun {
   const limit = resources?.limits?.['memory'];
-  if (limit === undefined || image?.memory === undefined) return {};
-  if (Quantity.parse(image.memory).compare(Quantity.parse(limit)) <= 0) return {};
-  return { exitAfterSeconds: SHORT_RUN_SECONDS, oomKilled: true };
+  const seconds = limit === undefined || memory === undefined ? undefined : secondsUntilOver(memory, limit);
+  if (seconds === undefined || seconds >= exitAfterSeconds) return {};
+  return { exitAfterSeconds: Math.max(seconds, SHORT_RUN_SECONDS), oomKilled: true };
+}
+
+/** A program that misses a setting says so and ends. */
+function missingVariable(image: ImageBehaviour | undefined, variables: Environment): ContainerRun {
+  const missing = image?.needs?.find((name) => !variables.get(name));
+  if (missing === undefined) return {};
+  const log = [`stderr: environment variable "${missing}" not set`];
+  return { exitAfterSeconds: 0, exitCode: image?.missingVariableExitCode ?? 1, oomKilled: false, listen: {}, log };
 }
 
 function isOfJob(pod: Pod): boolean {

@@ -26,7 +26,7 @@ import { logContainerID } from './log-container';
 import { podPort } from './pod-port';
 import { LogWriter, tailOf } from './read-log';
 
-const EXEC_FAILED = 'error executing command in container: rpc error: code = Unknown desc = ';
+const EXEC_FAILED = 'rpc error: code = Unknown desc = ';
 
 export class KubeletServer implements NodeConnection {
   constructor(
@@ -82,7 +82,7 @@ export class KubeletServer implements NodeConnection {
 
   portForward({ metadata }: KubeObject): PortDial {
     if (this.runtime.status(metadata.uid).sandboxes.length === 0) throw failure(404, 'NotFound', 'pod does not exist');
-    return (port) => podPort(this.runtime, this.clock, metadata.uid, port);
+    return (port) => podPort(this.runtime, metadata.uid, port);
   }
 
   #follow(id: string, writer: LogWriter, sink: TextSink): Stoppable {

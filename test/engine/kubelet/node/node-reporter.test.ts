@@ -1,4 +1,5 @@
 import { Cluster } from '../../../../lib/engine/cluster';
+import { ControllerSelection } from '../../../../lib/engine/controllers/controller-selection';
 
 const MONTH = '720h';
 
@@ -40,12 +41,13 @@ describe('NodeReporter', () => {
   });
 
   test('a month of leases of a hundred nodes is renewed to the second, and no event of the clock runs for it', () => {
-    const cluster = new Cluster({ nodes: 100 });
+    // Other components look around from time to time; none of them is here.
+    const controllerManager = { controllers: new ControllerSelection(['-*']) };
+    const cluster = new Cluster({ nodes: 100, controllerManager });
     cluster.advance('1m');
-    const other = new Cluster({ nodes: 100, kubelets: 'none' });
+    const before = cluster.clock.executed;
     cluster.advance(MONTH);
-    other.advance(MONTH);
-    expect(cluster.clock.executed - other.clock.executed).toBeLessThan(1000);
+    expect(cluster.clock.executed).toBe(before);
     const ageMs = cluster.clock.now() - Date.parse(leaseOf(cluster, 'node-7') ?? '');
     expect(ageMs).toBeGreaterThanOrEqual(0);
     expect(ageMs).toBeLessThan(10_000);
