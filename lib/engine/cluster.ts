@@ -35,6 +35,7 @@ import { InvariantChecker } from './invariants/invariant-checker';
 import { Kubelets } from './kubelet/kubelets';
 import { LEASE_RENEW_MS, nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
+import type { SchedulingExplanation } from './scheduler/explanation/explanation';
 import { Scheduler } from './scheduler/scheduler';
 import { DiskDriver, standardStorageClass } from './storage/disk-driver';
 import { DISK_DRIVER } from './storage/disk-parameters';
@@ -110,6 +111,8 @@ export class Cluster {
   readonly #hash = new HistoryHash();
   readonly #client: Client;
   readonly #eventNames: EventNames;
+  /** Undefined where there is an API server alone. */
+  readonly #scheduler: Scheduler | undefined;
   #ownInformers: InformerFactory | undefined;
 
   /** A cluster at the beginning of its time, with what every cluster has: namespaces, roles, priority classes. */
@@ -142,7 +145,7 @@ export class Cluster {
     this.#holdInvariants(options);
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
-    this.#startControllers();
+    this.#scheduler = this.controllerManager.controllers.any ? this.#startControllers() : undefined;
     this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets(options.images);
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
     if (options.storageClass !== undefined) {
@@ -213,6 +216,17 @@ export class Cluster {
     if (held.length > 0) new InvariantChecker({ store: this.store, clock: this.clock, seed }, held);
   }
 
+  /**
+   * Why a pod is on its node or still waits for one: decisions, what each plugin says of each node, and what would let it in. For people
+   * there is `explanationText`.
+   * @throws StatusError NotFound
+   * @throws Error where there is no scheduler
+   */
+  explain(pod: string, namespace = DEFAULT_NAMESPACE): SchedulingExplanation {
+    if (!this.#scheduler) throw new Error('This cluster has no scheduler: none of its controllers run.');
+    return this.#scheduler.explain(this.get('Pod', pod, namespace));
+  }
+
   /** Informers of their own, all of whose changes arrive a moment late. */
   #informers(delays: Random): InformerFactory {
     return new InformerFactory(this.store, {
@@ -241,10 +255,9 @@ export class Cluster {
     return kubelets;
   }
 
-  /** Controllers and scheduler, or neither: an API server alone. */
-  #startControllers(): void {
+  /** Controllers and the scheduler. */
+  #startControllers(): Scheduler {
     const { clock, random, controllerManager } = this;
-    if (!controllerManager.controllers.any) return;
     const chance = random.fork('controller-manager');
     const delays = chance.fork('watches');
     const client = this.client('kube-controller-manager');
@@ -253,7 +266,7 @@ export class Cluster {
     new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
     this.#startDiskDriver();
     const scheduling = this.client('kube-scheduler');
-    new Scheduler({
+    const scheduler = new Scheduler({
       client: scheduling,
       informers: this.#informers(delays),
       events: new SeriesEventRecorder(
@@ -265,7 +278,9 @@ export class Cluster {
       ),
       clock,
       random: random.fork('scheduler'),
-    }).start();
+    });
+    scheduler.start();
+    return scheduler;
   }
 
   #startDiskDriver(): void {

@@ -19,17 +19,19 @@ import type { Scheduling } from '../clock/clock';
 import { Suspension } from '../clock/suspension';
 import type { Random } from '../random/random';
 import { BindingCycle, type Placement } from './binding-cycle';
+import { bestScores, groupRefusals } from './explanation/decision';
+import { DecisionLog } from './explanation/decision-log';
+import { outlookOf, type SchedulingExplanation } from './explanation/explanation';
 import { Filtering, priorityOf } from './filtering';
 import { fitErrorMessage, type Diagnosis } from './fit-error';
 import { CycleState, type ClusterEvent } from './framework';
-import type { NodeInfo } from './node-info';
 import { nodeChanges } from './node-changes';
 import { groupSelectors } from './group-selector';
 import { defaultProfile } from './default-profile';
 import { Preemption, type Candidate } from './preemption';
 import { caresAbout, type Profile } from './profile';
 import { SchedulingQueue } from './scheduling-queue';
-import { bestOf, scoreNodes } from './scoring';
+import { bestOf, scoreNodes, type NodeScore } from './scoring';
 import { Snapshot } from './snapshot';
 import { followStorage, storageListers } from './storage-listers';
 import { VolumeBinder } from './volumes/volume-binder';
@@ -69,6 +71,7 @@ export class Scheduler {
   readonly #snapshot = new Snapshot();
   /** Pods that preemption has made room for, by uid. */
   readonly #nominated = new Map<string, Pod>();
+  readonly #decisions = new DecisionLog();
   #nextNode = 0;
   #planned = false;
 
@@ -200,14 +203,41 @@ export class Scheduler {
     this.#nextNode = this.#snapshot.size === 0 ? 0 : (this.#nextNode + found.looked) % this.#snapshot.size;
     if (found.error !== undefined) return this.#report(pod, schedulerError(found.error));
     if (found.feasible.length === 0) return this.#fail(run, state, pod, found.diagnosis);
-    const node = this.#choose(run, state, pod, found.feasible);
+    const scores = found.feasible.length === 1 ? [] : scoreNodes(run.profile.score, state, pod, found.feasible);
+    const node = scores.length === 0 ? found.feasible[0]! : bestOf(scores, this.parts.random);
+    this.#note(pod, found.diagnosis, '', { nodeName: node.name, scores });
     this.#nominated.delete(pod.metadata.uid);
     this.#binding.start({ profile: run.profile, state, pod, node });
   }
 
-  #choose({ profile }: ProfileRun, state: CycleState, pod: Pod, feasible: readonly NodeInfo[]): NodeInfo {
-    if (feasible.length === 1) return feasible[0]!;
-    return bestOf(scoreNodes(profile.score, state, pod, feasible), this.parts.random);
+  /** Keeps why the pod was placed where it was, or was not. */
+  #note(
+    { metadata }: Pod,
+    { refusals }: Diagnosis,
+    message: string,
+    chosen: { readonly nodeName?: string; readonly scores: readonly NodeScore[] } = { scores: [] },
+  ): void {
+    this.#decisions.add(metadata.uid, {
+      atMs: this.parts.clock.now(),
+      nodeName: chosen.nodeName,
+      message,
+      refused: groupRefusals(refusals),
+      scores: bestScores(chosen.scores),
+    });
+  }
+
+  /** Why a pod is where it is or still waits, and what would let it in. */
+  explain(pod: Pod): SchedulingExplanation {
+    const { name, namespace, uid } = pod.metadata;
+    const { schedulerName = '', nodeName } = pod.spec ?? {};
+    const run = isAssigned(pod) || isFinished(pod) ? undefined : this.#runOf(pod);
+    return {
+      pod: `${namespace}/${name}`,
+      schedulerName,
+      nodeName: nodeName === '' ? undefined : nodeName,
+      decisions: this.#decisions.of(uid),
+      outlook: run && outlookOf(run.profile, run.filtering, this.#snapshot, pod),
+    };
   }
 
   #bound({ pod, node }: Placement): void {
@@ -232,8 +262,10 @@ export class Scheduler {
       const message = 'no nodes available to schedule pods';
       return this.#report(pod, { reason: 'Unschedulable', message, plugins });
     }
-    const failure = (message: string, nominated: string | undefined): void =>
+    const failure = (message: string, nominated: string | undefined): void => {
+      this.#note(pod, diagnosis, message);
       this.#report(pod, { reason: 'Unschedulable', message, plugins, nominated });
+    };
     if (!run.profile.preempts) return failure(fitErrorMessage(diagnosis), undefined);
     const result = run.preemption.run(state, pod, diagnosis);
     if ('message' in result) {
