@@ -3,6 +3,7 @@
  *
  * Watches: CronJobs, Jobs. Writes: Jobs, CronJobs' status, Events.
  * Upstream: pkg/controller/cronjob/cronjob_controllerv2.go
+ * Differs: a Job is told missing only if it is still listed as active; upstream may tell it of one that it has just replaced.
  */
 import type { CronJob, Job } from '../apimachinery/api/batch-v1';
 import type { CronSchedule } from '../apimachinery/cron-calendar';
@@ -125,10 +126,10 @@ export class CronJobController extends ReconcilingController {
 
   /** Notes what has become of a Job. */
   #follow(draft: CronJobDraft, job: Job): void {
-    const active = draft.isActive(job);
+    const active = draft.isActive(job.metadata.uid);
     const finished = finishedAs(job);
     if (!finished) {
-      if (!active && !this.#isActiveByNow(draft, job)) {
+      if (!active && !this.#isActiveByNow(draft, job.metadata.uid)) {
         const message = `Saw a job that the controller did not create or forgot: ${job.metadata.name}`;
         this.#tell(draft, 'Warning', 'UnexpectedJob', message);
       }
@@ -149,16 +150,18 @@ export class CronJobController extends ReconcilingController {
   }
 
   /** What a controller reads may be older than what it wrote. */
-  #isActiveByNow({ cronJob }: CronJobDraft, job: Job): boolean {
+  #isActiveByNow({ cronJob }: CronJobDraft, jobUid: string): boolean {
     const { name, namespace } = cronJob.metadata;
     const fresh = this.context.client.resource<CronJob>('cronjobs', 'batch').get(name, namespace);
-    return new CronJobDraft(fresh).isActive(job);
+    return new CronJobDraft(fresh).isActive(jobUid);
   }
 
+  /** @throws RetryError while this copy of the CronJob names a Job that is off its list already */
   #forgetMissing(draft: CronJobDraft, jobs: readonly Job[]): void {
     const known = new Set(jobs.map(({ metadata }) => metadata.uid));
     for (const { uid = '', name = '', namespace } of draft.active) {
       if (known.has(uid) || this.#jobClient().find(name, namespace)) continue;
+      if (!this.#isActiveByNow(draft, uid)) throw new RetryError(`${keyOf(draft.cronJob)} has changed`);
       this.#tell(draft, 'Normal', 'MissingJob', `Active job went missing: ${name}`);
       draft.removeActive(uid);
     }
@@ -214,7 +217,7 @@ export class CronJobController extends ReconcilingController {
         throw error;
       }
       job = this.#jobClient().get(scheduledJobName(draft.cronJob, scheduledMs), draft.cronJob.metadata.namespace);
-      if (!isControlledBy(job, draft.cronJob) || draft.isActive(job)) return false;
+      if (!isControlledBy(job, draft.cronJob) || draft.isActive(job.metadata.uid)) return false;
     }
     draft.addActive(job);
     draft.change({ lastScheduleTime: formatTime(scheduledMs) });

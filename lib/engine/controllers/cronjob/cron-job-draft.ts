@@ -27,8 +27,8 @@ export class CronJobDraft {
     return this.#cronJob.status?.active ?? [];
   }
 
-  isActive({ metadata }: Job): boolean {
-    return this.active.some(({ uid }) => uid === metadata.uid);
+  isActive(jobUid: string): boolean {
+    return this.active.some(({ uid }) => uid === jobUid);
   }
 
   change(status: Partial<CronJobStatus>): void {
