@@ -3,7 +3,7 @@
  *
  * Watches: CronJobs, Jobs. Writes: Jobs, CronJobs' status, Events.
  * Upstream: pkg/controller/cronjob/cronjob_controllerv2.go
- * Differs: a Job is told missing only if it is still listed as active; upstream may tell it of one that it has just replaced.
+ * Differs: a Job is told missing, or unexpected, only after a look at what is stored; upstream may tell it of one that it has just replaced.
  */
 import type { CronJob, Job } from '../apimachinery/api/batch-v1';
 import type { CronSchedule } from '../apimachinery/cron-calendar';
@@ -129,7 +129,7 @@ export class CronJobController extends ReconcilingController {
     const active = draft.isActive(job.metadata.uid);
     const finished = finishedAs(job);
     if (!finished) {
-      if (!active && !this.#isActiveByNow(draft, job.metadata.uid)) {
+      if (!active && this.#isThereByNow(job) && !this.#isActiveByNow(draft, job.metadata.uid)) {
         const message = `Saw a job that the controller did not create or forgot: ${job.metadata.name}`;
         this.#tell(draft, 'Warning', 'UnexpectedJob', message);
       }
@@ -154,6 +154,10 @@ export class CronJobController extends ReconcilingController {
     const { name, namespace } = cronJob.metadata;
     const fresh = this.context.client.resource<CronJob>('cronjobs', 'batch').get(name, namespace);
     return new CronJobDraft(fresh).isActive(jobUid);
+  }
+
+  #isThereByNow({ metadata }: Job): boolean {
+    return this.#jobClient().find(metadata.name, metadata.namespace)?.metadata.uid === metadata.uid;
   }
 
   /** @throws RetryError while this copy of the CronJob names a Job that is off its list already */

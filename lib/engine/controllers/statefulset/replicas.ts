@@ -8,7 +8,6 @@
  */
 import type { StatefulSet } from '../../apimachinery/api/apps-v1';
 import type { Pod } from '../../apimachinery/api/core-v1';
-import { isStatusError } from '../../apimachinery/status-error';
 import { isPodAvailable, isPodFinished } from '../pods/pod-state';
 import { slowStart } from '../pods/slow-start';
 import {
@@ -140,7 +139,7 @@ export class StatefulReplicas {
       this.control.delete(this.set, pod);
       return { outdatedDeleted: true };
     } catch (failure) {
-      return { outdatedDeleted: isStatusError(failure, 'NotFound'), failure };
+      return { outdatedDeleted: false, failure };
     }
   }
 }

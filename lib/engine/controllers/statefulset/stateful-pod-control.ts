@@ -2,8 +2,8 @@
  * Makes, mends and deletes the pods of a StatefulSet with the claims they stand on, and tells of it in the set's events.
  *
  * Upstream: pkg/controller/statefulset/stateful_pod_control.go
- * Differs: a claim that is there but not heard of yet is no failure; here pod and claims are made at one instant, so that news of them may
- *   come in either order.
+ * Differs: a claim that is there but not heard of yet is no failure, nor is a pod that is gone and not missed yet; here all writes of one
+ *   look happen at one instant, so that news of them may come in any order.
  */
 import type { StatefulSet } from '../../apimachinery/api/apps-v1';
 import type { PersistentVolumeClaim, Pod } from '../../apimachinery/api/core-v1';
@@ -76,9 +76,15 @@ export class StatefulPodControl {
     throw failure;
   }
 
-  /** @throws StatusError */
+  /** One that is gone already is as good. @throws StatusError */
   delete(set: StatefulSet, pod: Pod): void {
-    this.#told('delete', set, pod, () => this.#pods().delete(pod.metadata.name, pod.metadata.namespace));
+    try {
+      this.#pods().delete(pod.metadata.name, pod.metadata.namespace);
+    } catch (error) {
+      if (isStatusError(error, 'NotFound')) return;
+      this.#tell('delete', set, pod, error);
+      throw error;
+    }
     this.#tell('delete', set, pod);
   }
 
