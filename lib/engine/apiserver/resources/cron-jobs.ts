@@ -3,8 +3,9 @@
  *
  * Upstream: pkg/registry/batch/cronjob/strategy.go, pkg/apis/batch/validation/validation.go (ValidateCronJobCreate), pkg/apis/batch/v1/defaults.go
  */
+import type * as batch from '../../apimachinery/api/batch-v1';
 import { parseCronSchedule } from '../../apimachinery/cron-schedule';
-import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
+import type { KubeObject } from '../../apimachinery/object-meta';
 import { ParseError } from '../../apimachinery/parse-error';
 import { isTimeZone } from '../../apimachinery/time-zone';
 import { FieldError } from '../../apimachinery/validation/field-error';
@@ -21,18 +22,12 @@ import { templateContext, type PodContext } from './pod/pod-context';
 import { podTemplateWarnings } from './pod/pod-warnings';
 import { podNameWarnings, withoutDisabledTemplate } from './workload-template';
 
-export type CronJobSpec = {
-  readonly schedule: string;
+export type CronJobSpec = Omit<batch.CronJobSpec, 'jobTemplate' | 'timeZone'> & {
   readonly timeZone?: string | null;
-  readonly startingDeadlineSeconds?: number;
-  readonly concurrencyPolicy?: string;
-  readonly suspend?: boolean;
   readonly jobTemplate: JobTemplateSpec;
-  readonly successfulJobsHistoryLimit?: number;
-  readonly failedJobsHistoryLimit?: number;
 };
 
-export type CronJob = KubeObject<{ readonly spec: CronJobSpec; readonly status?: JsonObject }>;
+export type CronJob = KubeObject<{ readonly spec: CronJobSpec; readonly status?: batch.CronJobStatus }>;
 
 /** A Job's name is the CronJob's with a time of eleven characters. */
 const MAX_NAME = 52;

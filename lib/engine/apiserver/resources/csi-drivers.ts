@@ -4,7 +4,8 @@
  * Upstream: pkg/registry/storage/csidriver/strategy.go, pkg/apis/storage/validation/validation.go (ValidateCSIDriver),
  * pkg/apis/storage/v1/defaults.go
  */
-import type { JsonValue, KubeObject } from '../../apimachinery/object-meta';
+import type { CSIDriver, CSIDriverSpec, TokenRequest } from '../../apimachinery/api/storage-v1';
+import type { JsonValue } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { goSlice } from '../../apimachinery/validation/go-value';
@@ -13,21 +14,6 @@ import { withMetadata } from '../core';
 import { completed, rewrite } from '../defaults';
 import { eachAtList, fields, given, oneOf, unchanged, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
-
-type TokenRequest = { readonly audience?: string; readonly expirationSeconds?: number };
-
-type CsiDriverSpec = {
-  readonly attachRequired?: boolean;
-  readonly podInfoOnMount?: boolean;
-  readonly volumeLifecycleModes?: readonly string[];
-  readonly storageCapacity?: boolean;
-  readonly fsGroupPolicy?: string;
-  readonly tokenRequests?: readonly TokenRequest[];
-  readonly requiresRepublish?: boolean;
-  readonly seLinuxMount?: boolean;
-};
-
-type CsiDriver = KubeObject<{ readonly spec?: CsiDriverSpec }>;
 
 const LEAST_SECONDS = 600;
 const MOST_SECONDS = 2 ** 32;
@@ -49,21 +35,21 @@ const tokenRequestsRule: Rule<readonly TokenRequest[]> = given((requests, at, re
   });
 });
 
-const specRule = fields<CsiDriverSpec>({
+const specRule = fields<CSIDriverSpec>({
   fsGroupPolicy: oneOf<string>('File', 'None', 'ReadWriteOnceWithFSType'),
   tokenRequests: tokenRequestsRule,
   volumeLifecycleModes: eachAtList(oneOf<string>('Persistent', 'Ephemeral')),
 });
 
-export const csiDrivers = kindStrategy<CsiDriver>({
+export const csiDrivers = kindStrategy<CSIDriver>({
   namespaced: false,
   name: nameIsDnsSubdomain,
-  applyDefaults: (draft) => rewrite(draft as CsiDriver, (driver) => completed(driver, 'spec', completeSpec)),
+  applyDefaults: (draft) => rewrite(draft as CSIDriver, (driver) => completed(driver, 'spec', completeSpec)),
   prepareForUpdate: (driver, old) =>
     sameJson(actedOn(driver.spec), actedOn(old.spec))
       ? driver
       : withMetadata(driver, { generation: (old.metadata.generation ?? 0) + 1 }),
-  rule: fields<CsiDriver>({ spec: specRule }),
+  rule: fields<CSIDriver>({ spec: specRule }),
   changeRule: ({ spec = {} }, { spec: old = {} }, root, report, context) => {
     const at = root.child('spec');
     unchanged(spec.attachRequired, old.attachRequired, at.child('attachedRequired'), report);
@@ -78,7 +64,7 @@ export const csiDrivers = kindStrategy<CsiDriver>({
   answersDeletedObject: true,
 });
 
-function completeSpec(spec: CsiDriverSpec): CsiDriverSpec {
+function completeSpec(spec: CSIDriverSpec): CSIDriverSpec {
   return {
     ...spec,
     attachRequired: spec.attachRequired ?? true,
@@ -92,6 +78,6 @@ function completeSpec(spec: CsiDriverSpec): CsiDriverSpec {
 }
 
 /** What the kubelet acts on; only its changes count, from a generation that is not set. */
-function actedOn({ tokenRequests, requiresRepublish, seLinuxMount }: CsiDriverSpec = {}): JsonValue {
+function actedOn({ tokenRequests, requiresRepublish, seLinuxMount }: CSIDriverSpec = {}): JsonValue {
   return { tokenRequests: tokenRequests ?? [], requiresRepublish, seLinuxMount } as JsonValue;
 }

@@ -3,8 +3,9 @@
  *
  * Upstream: pkg/registry/storage/csinode/strategy.go, pkg/apis/storage/validation/validation.go (ValidateCSINode)
  */
+import type { CSINode, CSINodeDriver, VolumeNodeResources } from '../../apimachinery/api/storage-v1';
 import { byteLength } from '../../apimachinery/go-text';
-import type { JsonValue, KubeObject } from '../../apimachinery/object-meta';
+import type { JsonValue } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { goPointer, goSlice, goStruct } from '../../apimachinery/validation/go-value';
@@ -13,20 +14,9 @@ import { fields, given, nonNegative, type Check, type Rule } from '../validation
 import { kindStrategy } from './kind-strategy';
 import { csiDriverNameRule } from './pod/volume-source-rules';
 
-type VolumeNodeResources = { readonly count?: number };
-
-type CsiNodeDriver = {
-  readonly name?: string;
-  readonly nodeID?: string;
-  readonly topologyKeys?: readonly string[] | null;
-  readonly allocatable?: VolumeNodeResources;
-};
-
-type CsiNode = KubeObject<{ readonly spec?: { readonly drivers?: readonly CsiNodeDriver[] | null } }>;
-
 const MAX_NODE_ID_BYTES = 256;
 
-const driverMembers = fields<CsiNodeDriver>({
+const driverMembers = fields<CSINodeDriver>({
   name: csiDriverNameRule,
   nodeID: (id = '', at, report) => {
     if (id === '') report(FieldError.required(at));
@@ -37,7 +27,7 @@ const driverMembers = fields<CsiNodeDriver>({
 });
 
 /** All told at the driver. */
-const topologyKeysRule: Check<CsiNodeDriver> = ({ topologyKeys }, at, report) => {
+const topologyKeysRule: Check<CSINodeDriver> = ({ topologyKeys }, at, report) => {
   const seen = new Set<string>();
   for (const key of topologyKeys ?? []) {
     if (key === '') report(FieldError.required(at));
@@ -47,7 +37,7 @@ const topologyKeysRule: Check<CsiNodeDriver> = ({ topologyKeys }, at, report) =>
   }
 };
 
-const driversRule: Rule<readonly CsiNodeDriver[]> = given((drivers, at, report, context) => {
+const driversRule: Rule<readonly CSINodeDriver[]> = given((drivers, at, report, context) => {
   const seen = new Set<string>();
   drivers.forEach((driver, index) => {
     const { name = '' } = driver;
@@ -59,7 +49,7 @@ const driversRule: Rule<readonly CsiNodeDriver[]> = given((drivers, at, report, 
   });
 });
 
-export const csiNodes = kindStrategy<CsiNode>({
+export const csiNodes = kindStrategy<CSINode>({
   namespaced: false,
   name: nameIsDnsSubdomain,
   rule: given(({ spec }, at, report, context) =>
@@ -78,7 +68,7 @@ export const csiNodes = kindStrategy<CsiNode>({
   answersDeletedObject: true,
 });
 
-function shown({ name, nodeID, topologyKeys, allocatable }: CsiNodeDriver): ReturnType<typeof goStruct> {
+function shown({ name, nodeID, topologyKeys, allocatable }: CSINodeDriver): ReturnType<typeof goStruct> {
   return goStruct('storage.CSINodeDriver', {
     Name: name ?? '',
     NodeID: nodeID ?? '',

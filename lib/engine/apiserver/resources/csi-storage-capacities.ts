@@ -3,8 +3,9 @@
  *
  * Upstream: pkg/registry/storage/csistoragecapacity/strategy.go, pkg/apis/storage/validation/validation.go (ValidateCSIStorageCapacity)
  */
+import type { CSIStorageCapacity } from '../../apimachinery/api/storage-v1';
 import type { LabelSelector } from '../../apimachinery/labels';
-import type { JsonValue, KubeObject } from '../../apimachinery/object-meta';
+import type { JsonValue } from '../../apimachinery/object-meta';
 import { Quantity } from '../../apimachinery/quantity';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
@@ -16,14 +17,8 @@ import { fields, given, unchanged, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
 import { nodeLabelDeprecation, nodeSelectorTermWarnings } from './pod/scheduling-warnings';
 
-type CsiStorageCapacity = KubeObject<{
-  readonly nodeTopology?: LabelSelector;
-  readonly storageClassName?: string;
-  readonly capacity?: string;
-}>;
-
-function ruleWith(selectorRule: Rule<LabelSelector>): Rule<CsiStorageCapacity> {
-  return fields<CsiStorageCapacity>({
+function ruleWith(selectorRule: Rule<LabelSelector>): Rule<CSIStorageCapacity> {
+  return fields<CSIStorageCapacity>({
     nodeTopology: selectorRule,
     storageClassName: (name = '', at, report) => {
       for (const fault of nameIsDnsSubdomain(name)) report(FieldError.invalid(at, name, fault));
@@ -36,7 +31,7 @@ function ruleWith(selectorRule: Rule<LabelSelector>): Rule<CsiStorageCapacity> {
   });
 }
 
-export const csiStorageCapacities = kindStrategy<CsiStorageCapacity>({
+export const csiStorageCapacities = kindStrategy<CSIStorageCapacity>({
   namespaced: true,
   name: nameIsDnsSubdomain,
   rule: ruleWith(labelSelectorRule),

@@ -6,7 +6,7 @@
  * Upstream: pkg/registry/apps/daemonset/strategy.go, pkg/apis/apps/validation/validation.go (ValidateDaemonSet),
  * pkg/apis/apps/v1/{defaults,conversion}.go
  */
-import type { LabelSelector } from '../../apimachinery/labels';
+import type * as apps from '../../apimachinery/api/apps-v1';
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
@@ -18,7 +18,7 @@ import { completed, filled, rewrite } from '../defaults';
 import { labelSelectorRule } from '../validation/label-selector';
 import { fields, nonNegative, required, type Check, type Rule } from '../validation/rules';
 import { selectorIsImmutable } from './deployments';
-import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent, type IntOrString } from './int-or-percent';
+import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent } from './int-or-percent';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
 import { podTemplateRule } from './pod/pod-template-rule';
 import type { PodTemplateSpec } from './pod/pod-types';
@@ -28,30 +28,10 @@ import { podTemplateWarnings } from './pod/pod-warnings';
 import { collisionCountGrows, nonNegativeCounts } from './status-counts';
 import { foreverRule, matchLabels, nonEmptySelector, readSelector, withoutDisabledTemplate } from './workload-template';
 
-type RollingUpdate = { readonly maxUnavailable?: IntOrString; readonly maxSurge?: IntOrString };
+type UpdateStrategy = apps.DaemonSetUpdateStrategy;
 
-type UpdateStrategy = { readonly type?: string; readonly rollingUpdate?: RollingUpdate };
-
-export type DaemonSetSpec = {
-  readonly selector?: LabelSelector;
-  readonly template: PodTemplateSpec;
-  readonly updateStrategy?: UpdateStrategy;
-  readonly minReadySeconds?: number;
-  readonly revisionHistoryLimit?: number;
-};
-
-export type DaemonSetStatus = {
-  readonly currentNumberScheduled?: number;
-  readonly numberMisscheduled?: number;
-  readonly desiredNumberScheduled?: number;
-  readonly numberReady?: number;
-  readonly observedGeneration?: number;
-  readonly updatedNumberScheduled?: number;
-  readonly numberAvailable?: number;
-  readonly numberUnavailable?: number;
-  readonly collisionCount?: number;
-};
-
+export type DaemonSetSpec = Partial<Omit<apps.DaemonSetSpec, 'template'>> & { readonly template: PodTemplateSpec };
+export type DaemonSetStatus = Partial<apps.DaemonSetStatus>;
 export type DaemonSet = KubeObject<{ readonly spec: DaemonSetSpec; readonly status?: DaemonSetStatus }>;
 
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
@@ -83,7 +63,7 @@ function completeSpec(spec: DaemonSetSpec): DaemonSetSpec {
 
 // ---- validation -----------------------------------------------------------------------------------------------------------
 
-const rollingUpdateRule: Rule<RollingUpdate> = (update, at, report, context) => {
+const rollingUpdateRule: Rule<apps.RollingUpdateDaemonSet> = (update, at, report, context) => {
   const { maxUnavailable = 0, maxSurge = 0 } = update ?? {};
   const [unavailableAt, surgeAt] = [at.child('maxUnavailable'), at.child('maxSurge')];
   positiveIntOrPercent(maxUnavailable, unavailableAt, report, context);

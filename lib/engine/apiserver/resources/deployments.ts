@@ -3,6 +3,7 @@
  *
  * Upstream: pkg/registry/apps/deployment/strategy.go, pkg/apis/apps/validation/validation.go (ValidateDeployment), pkg/apis/apps/v1/defaults.go
  */
+import type * as apps from '../../apimachinery/api/apps-v1';
 import type { LabelSelector } from '../../apimachinery/labels';
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
@@ -21,7 +22,7 @@ import {
   type Check,
   type Rule,
 } from '../validation/rules';
-import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent, type IntOrString } from './int-or-percent';
+import { intOrPercentValue, notMoreThan100Percent, positiveIntOrPercent } from './int-or-percent';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
 import { podTemplateRule } from './pod/pod-template-rule';
 import type { PodTemplateSpec } from './pod/pod-types';
@@ -38,31 +39,10 @@ import {
   workloadSelectorRule,
 } from './workload-template';
 
-type RollingUpdate = { readonly maxUnavailable?: IntOrString; readonly maxSurge?: IntOrString };
+type DeploymentStrategy = apps.DeploymentStrategy;
 
-type DeploymentStrategy = { readonly type?: string; readonly rollingUpdate?: RollingUpdate };
-
-export type DeploymentSpec = {
-  readonly replicas?: number;
-  readonly selector?: LabelSelector;
-  readonly template: PodTemplateSpec;
-  readonly strategy?: DeploymentStrategy;
-  readonly minReadySeconds?: number;
-  readonly revisionHistoryLimit?: number;
-  readonly paused?: boolean;
-  readonly progressDeadlineSeconds?: number;
-};
-
-export type DeploymentStatus = {
-  readonly observedGeneration?: number;
-  readonly replicas?: number;
-  readonly updatedReplicas?: number;
-  readonly readyReplicas?: number;
-  readonly availableReplicas?: number;
-  readonly unavailableReplicas?: number;
-  readonly collisionCount?: number;
-};
-
+export type DeploymentSpec = Partial<Omit<apps.DeploymentSpec, 'template'>> & { readonly template: PodTemplateSpec };
+export type DeploymentStatus = Partial<apps.DeploymentStatus>;
 export type Deployment = KubeObject<{ readonly spec: DeploymentSpec; readonly status?: DeploymentStatus }>;
 
 // ---- defaults -------------------------------------------------------------------------------------------------------------
@@ -82,7 +62,7 @@ function completeSpec(spec: DeploymentSpec): DeploymentSpec {
 
 // ---- validation -----------------------------------------------------------------------------------------------------------
 
-const rollingUpdateRule: Rule<RollingUpdate> = (update, at, report, context) => {
+const rollingUpdateRule: Rule<apps.RollingUpdateDeployment> = (update, at, report, context) => {
   const { maxUnavailable, maxSurge } = update ?? {};
   positiveIntOrPercent(maxUnavailable, at.child('maxUnavailable'), report, context);
   positiveIntOrPercent(maxSurge, at.child('maxSurge'), report, context);

@@ -7,7 +7,7 @@ import { nameIsDnsSubdomain } from '../../apimachinery/validation/names';
 import { completed, rewrite } from '../defaults';
 import { kindStrategy } from './kind-strategy';
 import { nodeChange, nodeRule } from './node/node-rules';
-import type { Node, NodeSpec, NodeStatus } from './node/node-types';
+import type { Node, NodeSpec, NodeStatus } from '../../apimachinery/api/core-v1';
 import { roundedResources } from './pod/resource-list-defaults';
 
 export const nodes = kindStrategy<Node>({

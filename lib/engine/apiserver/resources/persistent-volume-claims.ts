@@ -5,7 +5,7 @@
  * (ValidatePersistentVolumeClaimUpdate), pkg/api/persistentvolumeclaim/util.go
  */
 import type { LabelSelector } from '../../apimachinery/labels';
-import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
+import type { JsonObject } from '../../apimachinery/object-meta';
 import { Quantity } from '../../apimachinery/quantity';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
@@ -18,20 +18,10 @@ import { fields, unchanged, type Rule } from '../validation/rules';
 import { claimSpecRuleWith } from './claim-spec-rule';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
 import { withDataSources } from './persistent-volume/data-sources';
-import type { PersistentVolumeClaimSpec } from '../../apimachinery/api/core-v1';
+import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../apimachinery/api/core-v1';
 import type { ResourceList } from './pod/pod-types';
 import { claimSpecWarnings } from './pod/volume-warnings';
 import { roundedRequirements } from './pod/resource-list-defaults';
-
-type ClaimStatus = {
-  readonly phase?: string;
-  readonly accessModes?: readonly string[];
-  readonly capacity?: ResourceList;
-  readonly allocatedResources?: ResourceList;
-  readonly allocatedResourceStatuses?: Readonly<Record<string, string>>;
-};
-
-type PersistentVolumeClaim = KubeObject<{ readonly spec?: PersistentVolumeClaimSpec; readonly status?: ClaimStatus }>;
 
 const BETA_CLASS = 'volume.beta.kubernetes.io/storage-class';
 const SPEC = FieldPath.of('spec');

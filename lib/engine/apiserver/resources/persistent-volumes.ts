@@ -17,12 +17,8 @@ import { objectMetaFaults } from '../validation/object-meta';
 import { given, unchanged, type Check, type Report } from '../validation/rules';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
 import { persistentVolumeSpecFaults } from './persistent-volume/persistent-volume-rules';
-import {
-  SOURCE_MEMBERS,
-  type PersistentVolume,
-  type PersistentVolumeSource,
-  type PersistentVolumeSpec,
-} from './persistent-volume/persistent-volume-types';
+import type { PersistentVolume, PersistentVolumeSpec } from '../../apimachinery/api/core-v1';
+import { SOURCE_MEMBERS, type PersistentVolumeSource } from './persistent-volume/persistent-volume-types';
 import { roundedResources } from './pod/resource-list-defaults';
 import { nodeSelectorTermWarnings } from './pod/scheduling-warnings';
 import { completeVolumeSource } from './pod/volume-defaults';

@@ -3,7 +3,7 @@
  *
  * Upstream: pkg/registry/apps/replicaset/strategy.go, pkg/apis/apps/validation/validation.go (ValidateReplicaSet), pkg/apis/apps/v1/defaults.go
  */
-import type { LabelSelector } from '../../apimachinery/labels';
+import type * as apps from '../../apimachinery/api/apps-v1';
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { nameIsDnsSubdomain } from '../../apimachinery/validation/names';
@@ -18,21 +18,8 @@ import { podTemplateWarnings } from './pod/pod-warnings';
 import { nonNegativeCounts, notAbove } from './status-counts';
 import { podNameWarnings, withoutDisabledTemplate, workloadSelectorRule } from './workload-template';
 
-export type ReplicaSetSpec = {
-  readonly replicas?: number;
-  readonly minReadySeconds?: number;
-  readonly selector?: LabelSelector;
-  readonly template: PodTemplateSpec;
-};
-
-export type ReplicaSetStatus = {
-  readonly replicas?: number;
-  readonly fullyLabeledReplicas?: number;
-  readonly readyReplicas?: number;
-  readonly availableReplicas?: number;
-  readonly observedGeneration?: number;
-};
-
+export type ReplicaSetSpec = Partial<Omit<apps.ReplicaSetSpec, 'template'>> & { readonly template: PodTemplateSpec };
+export type ReplicaSetStatus = Partial<apps.ReplicaSetStatus>;
 export type ReplicaSet = KubeObject<{ readonly spec: ReplicaSetSpec; readonly status?: ReplicaSetStatus }>;
 
 const specRule = fields<ReplicaSetSpec, PodContext>(

@@ -4,6 +4,7 @@
  * Upstream: pkg/registry/core/replicationcontroller/strategy.go, pkg/apis/core/validation/validation.go (ValidateReplicationController),
  * pkg/apis/core/v1/defaults.go
  */
+import type * as core from '../../apimachinery/api/core-v1';
 import { selectorOfMap, type Labels } from '../../apimachinery/labels';
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { FieldPath } from '../../apimachinery/validation/field-path';
@@ -19,10 +20,7 @@ import { podTemplateWarnings } from './pod/pod-warnings';
 import { replicaStatusRule, type ReplicaSetStatus } from './replica-sets';
 import { foreverRule, matchLabels, podNameWarnings, withoutDisabledTemplate } from './workload-template';
 
-type ReplicationControllerSpec = {
-  readonly replicas?: number;
-  readonly minReadySeconds?: number;
-  readonly selector?: Labels;
+type ReplicationControllerSpec = Omit<core.ReplicationControllerSpec, 'template'> & {
   readonly template?: PodTemplateSpec;
 };
 

@@ -11,7 +11,7 @@ import { fields, FIELD_IS_IMMUTABLE } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
 import { roundedResources } from './pod/resource-list-defaults';
 import { quotaListRule, quotaSpecRule } from './resource-quota/quota-rules';
-import type { ResourceQuota, ResourceQuotaStatus } from './resource-quota/quota-types';
+import type { ResourceQuota, ResourceQuotaStatus } from '../../apimachinery/api/core-v1';
 
 const statusRule = fields<ResourceQuotaStatus>({ hard: quotaListRule, used: quotaListRule });
 

@@ -3,8 +3,8 @@
  *
  * Upstream: pkg/registry/apps/statefulset/strategy.go, pkg/apis/apps/validation/validation.go (ValidateStatefulSet), pkg/apis/apps/v1/defaults.go
  */
-import type { PersistentVolumeClaimSpec } from '../../apimachinery/api/core-v1';
-import type { LabelSelector } from '../../apimachinery/labels';
+import type * as apps from '../../apimachinery/api/apps-v1';
+import type { PersistentVolumeClaimSpec, PersistentVolumeClaimStatus } from '../../apimachinery/api/core-v1';
 import type { DraftMeta, KubeObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
@@ -14,7 +14,6 @@ import { nameIsDnsLabel } from '../../apimachinery/validation/names';
 import { completed, eachCompleted, filled, rewrite } from '../defaults';
 import { annotationsRule, labelsRule } from '../validation/object-meta';
 import { fields, nonNegative, oneOf, required, type Check, type Rule } from '../validation/rules';
-import type { IntOrString } from './int-or-percent';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
 import type { PodTemplateSpec } from './pod/pod-types';
 import { completePodTemplate } from './pod/pod-defaults';
@@ -29,44 +28,25 @@ import {
   withoutDisabledTemplate,
 } from './workload-template';
 
-type RollingUpdate = { readonly partition?: number; readonly maxUnavailable?: IntOrString };
-
-type UpdateStrategy = { readonly type?: string; readonly rollingUpdate?: RollingUpdate };
-
-type RetentionPolicy = { readonly whenDeleted?: string; readonly whenScaled?: string };
+type UpdateStrategy = apps.StatefulSetUpdateStrategy;
+type RetentionPolicy = apps.StatefulSetPersistentVolumeClaimRetentionPolicy;
 
 type VolumeClaimTemplate = {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata?: DraftMeta;
   readonly spec: PersistentVolumeClaimSpec;
-  readonly status?: { readonly phase?: string };
+  readonly status?: PersistentVolumeClaimStatus;
 };
 
-export type StatefulSetSpec = {
-  readonly replicas?: number;
-  readonly selector?: LabelSelector;
+export type StatefulSetSpec = Partial<
+  Omit<apps.StatefulSetSpec, 'template' | 'volumeClaimTemplates' | 'serviceName'>
+> & {
+  readonly serviceName: string;
   readonly template: PodTemplateSpec;
   readonly volumeClaimTemplates?: readonly VolumeClaimTemplate[];
-  readonly serviceName: string;
-  readonly podManagementPolicy?: string;
-  readonly updateStrategy?: UpdateStrategy;
-  readonly revisionHistoryLimit?: number;
-  readonly minReadySeconds?: number;
-  readonly persistentVolumeClaimRetentionPolicy?: RetentionPolicy;
-  readonly ordinals?: { readonly start?: number };
 };
-
-export type StatefulSetStatus = {
-  readonly observedGeneration?: number;
-  readonly replicas?: number;
-  readonly readyReplicas?: number;
-  readonly currentReplicas?: number;
-  readonly updatedReplicas?: number;
-  readonly availableReplicas?: number;
-  readonly collisionCount?: number;
-};
-
+export type StatefulSetStatus = Partial<apps.StatefulSetStatus>;
 export type StatefulSet = KubeObject<{ readonly spec: StatefulSetSpec; readonly status?: StatefulSetStatus }>;
 
 const MAY_CHANGE = [

@@ -4,26 +4,16 @@
  * Upstream: pkg/registry/storage/storageclass/strategy.go, pkg/apis/storage/validation/validation.go (ValidateStorageClass),
  * pkg/apis/storage/v1/defaults.go
  */
+import type { TopologySelectorLabelRequirement, TopologySelectorTerm } from '../../apimachinery/api/core-v1';
+import type { StorageClass } from '../../apimachinery/api/storage-v1';
 import { byteLength } from '../../apimachinery/go-text';
-import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
+import type { JsonObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { nameIsDnsSubdomain, qualifiedNameFaults } from '../../apimachinery/validation/names';
 import { fields, given, oneOf, optional, required, unchanged, type Rule } from '../validation/rules';
 import { kindStrategy } from './kind-strategy';
 import { nodeLabelDeprecation } from './pod/scheduling-warnings';
-
-type TopologyRequirement = { readonly key?: string; readonly values?: readonly string[] };
-
-type TopologyTerm = { readonly matchLabelExpressions?: readonly TopologyRequirement[] };
-
-type StorageClass = KubeObject<{
-  readonly provisioner?: string;
-  readonly parameters?: Readonly<Record<string, string>>;
-  readonly reclaimPolicy?: string;
-  readonly volumeBindingMode?: string;
-  readonly allowedTopologies?: readonly TopologyTerm[];
-}>;
 
 const MAX_PARAMETERS = 512;
 const MAX_PARAMETERS_BYTES = 256 * 1024;
@@ -43,7 +33,7 @@ const parametersRule: Rule<Readonly<Record<string, string>>> = given((parameters
   if (bytes > MAX_PARAMETERS_BYTES) report(FieldError.tooLong(at, '', MAX_PARAMETERS_BYTES));
 });
 
-const requirementRule = fields<TopologyRequirement>({
+const requirementRule = fields<TopologySelectorLabelRequirement>({
   values: required(
     given((values, at, report) => {
       values.forEach((value, index) => {
@@ -56,17 +46,19 @@ const requirementRule = fields<TopologyRequirement>({
   },
 });
 
-const expressionsRule: Rule<readonly TopologyRequirement[]> = given((requirements, at, report, context) => {
-  const seen = new Set<string | undefined>();
-  requirements.forEach((requirement, index) => {
-    requirementRule(requirement, at.index(index), report, context);
-    if (seen.has(requirement.key)) report(FieldError.duplicate(at.index(index).child('key'), requirement.key));
-    seen.add(requirement.key);
-  });
-});
+const expressionsRule: Rule<readonly TopologySelectorLabelRequirement[]> = given(
+  (requirements, at, report, context) => {
+    const seen = new Set<string | undefined>();
+    requirements.forEach((requirement, index) => {
+      requirementRule(requirement, at.index(index), report, context);
+      if (seen.has(requirement.key)) report(FieldError.duplicate(at.index(index).child('key'), requirement.key));
+      seen.add(requirement.key);
+    });
+  },
+);
 
 /** The same keys with the same values, in any order, say the same. */
-function meaningOf({ matchLabelExpressions = [] }: TopologyTerm): string {
+function meaningOf({ matchLabelExpressions = [] }: TopologySelectorTerm): string {
   const meaning = new Map(
     matchLabelExpressions.map(({ key, values = [] }) => [key ?? '', [...new Set(values)].sort()]),
   );
@@ -74,7 +66,7 @@ function meaningOf({ matchLabelExpressions = [] }: TopologyTerm): string {
 }
 
 /** An empty term is told once for each term of the list: upstream compares it with as many empty ones. */
-const topologiesRule: Rule<readonly TopologyTerm[]> = given((terms, at, report, context) => {
+const topologiesRule: Rule<readonly TopologySelectorTerm[]> = given((terms, at, report, context) => {
   const known = terms.map(() => meaningOf({}));
   terms.forEach((term, index) => {
     const place = at.index(index).child('matchLabelExpressions');

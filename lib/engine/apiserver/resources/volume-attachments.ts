@@ -3,8 +3,15 @@
  *
  * Upstream: pkg/registry/storage/volumeattachment/strategy.go, pkg/apis/storage/validation/validation.go (ValidateVolumeAttachment)
  */
+import type {
+  VolumeAttachment,
+  VolumeAttachmentSource,
+  VolumeAttachmentSpec,
+  VolumeAttachmentStatus,
+  VolumeError,
+} from '../../apimachinery/api/storage-v1';
 import { byteLength } from '../../apimachinery/go-text';
-import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
+import type { JsonObject } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
@@ -14,33 +21,7 @@ import { objectMetaFaults } from '../validation/object-meta';
 import { faultsOf, fields, given, type Check, type Rule } from '../validation/rules';
 import { kindStrategy, type ChangeRule } from './kind-strategy';
 import { inlineVolumeSpecFaults } from './persistent-volume/persistent-volume-rules';
-import type { PersistentVolumeSpec } from './persistent-volume/persistent-volume-types';
 import { csiDriverNameRule } from './pod/volume-source-rules';
-
-type VolumeAttachmentSource = {
-  readonly persistentVolumeName?: string;
-  readonly inlineVolumeSpec?: PersistentVolumeSpec;
-};
-
-type VolumeAttachmentSpec = {
-  readonly attacher?: string;
-  readonly source?: VolumeAttachmentSource;
-  readonly nodeName?: string;
-};
-
-type VolumeError = { readonly message?: string };
-
-type VolumeAttachmentStatus = {
-  readonly attached?: boolean;
-  readonly attachmentMetadata?: Readonly<Record<string, string>>;
-  readonly attachError?: VolumeError;
-  readonly detachError?: VolumeError;
-};
-
-type VolumeAttachment = KubeObject<{
-  readonly spec?: VolumeAttachmentSpec;
-  readonly status?: VolumeAttachmentStatus;
-}>;
 
 const METADATA = { namespaced: false, name: nameIsDnsSubdomain } as const;
 const MAX_METADATA_BYTES = 256 * 1024;

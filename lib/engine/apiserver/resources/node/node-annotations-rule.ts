@@ -10,7 +10,7 @@ import { ParseError } from '../../../apimachinery/parse-error';
 import { FieldError } from '../../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../../apimachinery/validation/field-path';
 import { given, type Report, type Rule } from '../../validation/rules';
-import type { Taint } from './node-types';
+import type { Taint } from '../../../apimachinery/api/core-v1';
 import { taintsRule } from './taints-rule';
 
 type Annotations = Readonly<Record<string, string>>;

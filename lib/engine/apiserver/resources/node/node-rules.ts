@@ -13,7 +13,7 @@ import { given, type Check, type Report, type Rule } from '../../validation/rule
 import type { ResourceList } from '../pod/pod-types';
 import { resourceAmountRule } from '../pod/resource-rules';
 import { nodeAnnotationsRule } from './node-annotations-rule';
-import type { Node } from './node-types';
+import type { Node } from '../../../apimachinery/api/core-v1';
 import { taintsRule } from './taints-rule';
 
 function resourcesFaults({ status = {} }: Node, at: FieldPath, report: Report): void {

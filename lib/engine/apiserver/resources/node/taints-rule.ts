@@ -8,7 +8,7 @@ import { goStruct, goTime, GoValue } from '../../../apimachinery/validation/go-v
 import { labelValueFaults, qualifiedNameFaults } from '../../../apimachinery/validation/names';
 import { given, required, type Rule } from '../../validation/rules';
 import { taintEffectRule } from '../pod/toleration-rules';
-import type { Taint } from './node-types';
+import type { Taint } from '../../../apimachinery/api/core-v1';
 
 /** Key and effect distinguish taints. */
 export const taintsRule: Rule<readonly Taint[]> = given((taints, at, report, context) => {

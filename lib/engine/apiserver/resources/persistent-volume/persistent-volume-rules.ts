@@ -30,7 +30,8 @@ import type { ISCSIVolumeSource } from '../../../apimachinery/api/core-v1';
 import type { ResourceList } from '../pod/pod-types';
 import { nodeSelectorRule } from '../pod/affinity-rules';
 import * as sources from '../pod/volume-source-rules';
-import type { PersistentVolumeSource, PersistentVolumeSpec, SecretReference } from './persistent-volume-types';
+import type { PersistentVolumeSpec, SecretReference } from '../../../apimachinery/api/core-v1';
+import type { PersistentVolumeSource } from './persistent-volume-types';
 
 /** What the rules of sources know besides the source. */
 interface VolumeContext {

@@ -1,67 +1,12 @@
 /**
- * PersistentVolumes as the API writes them: sources that pods have too, some of them with more members, and some of their own.
+ * What PersistentVolumes are made of: sources that pods have too, some of them with more members, and some of their own.
  *
  * Upstream: staging/src/k8s.io/api/core/v1/types.go
  */
-import type { KubeObject } from '../../../apimachinery/object-meta';
-import type { ISCSIVolumeSource, NodeSelector, StorageOSVolumeSource } from '../../../apimachinery/api/core-v1';
-import type { ResourceList, VolumeSource } from '../pod/pod-types';
+import type * as core from '../../../apimachinery/api/core-v1';
 
-export type SecretReference = { readonly name?: string; readonly namespace?: string };
-
-type SharedSources = Pick<
-  VolumeSource,
-  | 'gcePersistentDisk'
-  | 'awsElasticBlockStore'
-  | 'hostPath'
-  | 'nfs'
-  | 'rbd'
-  | 'fc'
-  | 'flocker'
-  | 'flexVolume'
-  | 'cephfs'
-  | 'vsphereVolume'
-  | 'quobyte'
-  | 'azureDisk'
-  | 'photonPersistentDisk'
-  | 'portworxVolume'
-  | 'scaleIO'
->;
-
-export type CsiPersistentVolumeSource = {
-  readonly driver?: string;
-  readonly volumeHandle?: string;
-  readonly controllerPublishSecretRef?: SecretReference;
-  readonly controllerExpandSecretRef?: SecretReference;
-  readonly nodePublishSecretRef?: SecretReference;
-  readonly nodeExpandSecretRef?: SecretReference;
-};
-
-/** What a volume is made of: exactly one of these. */
-export type PersistentVolumeSource = SharedSources & {
-  readonly glusterfs?: { readonly endpoints?: string; readonly path?: string; readonly endpointsNamespace?: string };
-  readonly iscsi?: ISCSIVolumeSource;
-  readonly cinder?: { readonly volumeID?: string; readonly secretRef?: SecretReference };
-  readonly azureFile?: { readonly secretName?: string; readonly shareName?: string; readonly secretNamespace?: string };
-  readonly local?: { readonly path?: string };
-  readonly storageos?: Omit<StorageOSVolumeSource, 'secretRef'> & { readonly secretRef?: SecretReference };
-  readonly csi?: CsiPersistentVolumeSource;
-};
-
-export type PersistentVolumeSpec = PersistentVolumeSource & {
-  readonly capacity?: ResourceList;
-  readonly accessModes?: readonly string[];
-  readonly claimRef?: SecretReference;
-  readonly persistentVolumeReclaimPolicy?: string;
-  readonly storageClassName?: string;
-  readonly volumeMode?: string;
-  readonly nodeAffinity?: { readonly required?: NodeSelector };
-};
-
-export type PersistentVolume = KubeObject<{
-  readonly spec?: PersistentVolumeSpec;
-  readonly status?: { readonly phase?: string };
-}>;
+/** What a volume is made of: exactly one of the members. */
+export type PersistentVolumeSource = Pick<core.PersistentVolumeSpec, (typeof SOURCE_MEMBERS)[number]>;
 
 /** Members of the spec that are sources, in upstream's order of looking at them. */
 export const SOURCE_MEMBERS = [
@@ -87,4 +32,4 @@ export const SOURCE_MEMBERS = [
   'local',
   'storageos',
   'csi',
-] as const satisfies readonly (keyof PersistentVolumeSource)[];
+] as const satisfies readonly (keyof core.PersistentVolumeSpec)[];

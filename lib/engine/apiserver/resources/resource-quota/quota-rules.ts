@@ -11,7 +11,7 @@ import { isQuotaResource } from '../../validation/resource-names';
 import { fields, given, type Check, type Report, type Rule } from '../../validation/rules';
 import type { ResourceList } from '../pod/pod-types';
 import { resourceAmountRule, resourceNameRule } from '../pod/resource-rules';
-import type { ResourceQuotaSpec, ScopedResourceSelectorRequirement } from './quota-types';
+import type { ResourceQuotaSpec, ScopedResourceSelectorRequirement } from '../../../apimachinery/api/core-v1';
 
 const COMPUTE = ['cpu', 'memory', 'limits.cpu', 'limits.memory', 'requests.cpu', 'requests.memory'];
 /** What a quota of each scope may limit, besides pods. */
