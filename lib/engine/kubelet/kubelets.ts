@@ -9,6 +9,7 @@ import type { HttpRequest, HttpResponse } from '../apiserver/http/http-message';
 import type { NodeConnection } from '../apiserver/node-connection';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import type { Scheduling } from '../clock/clock';
+import { nodeUser } from '../apiserver/authorization/node-identity';
 import type { Client } from '../client/client';
 import type { EventRecorder } from '../client/event-recorder';
 import type { InformerFactory } from '../client/informer-factory';
@@ -122,10 +123,9 @@ export class Kubelets {
 
   #create(nodeName: string): Kubelet {
     const { client, informers, events, clock, random, images, heartbeats } = this.parts;
-    const user = { name: `system:node:${nodeName}`, groups: ['system:nodes', 'system:authenticated'] };
     const context: KubeletContext = {
       nodeName,
-      client: client.as('kubelet', user),
+      client: client.as('kubelet', nodeUser(nodeName)),
       informers,
       events: events.forComponent('kubelet', nodeName),
       clock,

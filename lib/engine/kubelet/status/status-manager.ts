@@ -10,6 +10,7 @@
 import type { ContainerStatus, PodStatus } from '../../apimachinery/api/core-v1';
 import { isStatusError, StatusError } from '../../apimachinery/status-error';
 import { formatTime } from '../../apimachinery/time';
+import { Suspension } from '../../clock/suspension';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { Timer } from '../../clock/clock';
 import type { KubeletContext } from '../kubelet-context';
@@ -129,10 +130,16 @@ export class StatusManager {
       try {
         this.#sync(uid, decided);
       } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        this.#retryLater(uid);
+        if (error instanceof Suspension) error.whenAnswered(() => this.#writeNow(uid));
+        else if (error instanceof StatusError) this.#retryLater(uid);
+        else throw error;
       }
     }
+  }
+
+  #writeNow(uid: string): void {
+    this.#unwritten.add(uid);
+    this.#writeAll();
   }
 
   /** With the next look at all pods. */
