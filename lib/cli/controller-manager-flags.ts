@@ -82,6 +82,7 @@ export function addControllerManagerFlags(command: Command): { readonly collecte
   for (const [flag, name] of Object.entries(NUMBERS)) add(flag, 'number', name, parseNumber);
   for (const [flag, name] of Object.entries(INTEGERS)) add(flag, 'integer', name, parseInteger);
   for (const [flag, name] of Object.entries(RANGES)) add(flag, 'ranges', name, parseRanges);
+  add('cloud-provider', 'name', 'cloudProvider', parseCloudProvider, "'model' gives load balancers their addresses");
   add('allocate-node-cidrs', 'boolean', 'allocateNodeCidrs', parseBoolean);
   return { collected: () => ({ ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...given }) };
 }
@@ -123,4 +124,8 @@ function parseRanges(text: string): string {
 function parseBoolean(text: string): boolean {
   if (text !== 'true' && text !== 'false') throw new InvalidArgumentError("It is 'true' or 'false'.");
   return text === 'true';
+}
+function parseCloudProvider(text: string): string {
+  if (text !== '' && text !== 'model') throw new InvalidArgumentError("It is 'model', or empty for none.");
+  return text;
 }

@@ -36,6 +36,8 @@ import { Kubelets } from './kubelet/kubelets';
 import { LEASE_RENEW_MS, nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
 import type { SchedulingExplanation } from './scheduler/explanation/explanation';
+import { ClusterNetwork } from './network/cluster-network';
+import { IngressController } from './network/ingress/ingress-controller';
 import { Scheduler } from './scheduler/scheduler';
 import { DiskDriver, standardStorageClass } from './storage/disk-driver';
 import { DISK_DRIVER } from './storage/disk-parameters';
@@ -114,6 +116,8 @@ export class Cluster {
   /** Undefined where there is an API server alone. */
   readonly #scheduler: Scheduler | undefined;
   #ownInformers: InformerFactory | undefined;
+  #ingressController: IngressController | undefined;
+  #network: ClusterNetwork | undefined;
 
   /** A cluster at the beginning of its time, with what every cluster has: namespaces, roles, priority classes. */
   constructor(options: ClusterOptions = {}) {
@@ -151,6 +155,11 @@ export class Cluster {
     if (options.storageClass !== undefined) {
       this.resource('StorageClass').create(standardStorageClass(options.storageClass));
     }
+  }
+
+  /** Names, Services and Ingresses, as traffic finds them. It is set up when it is first asked for. @internal */
+  get network(): ClusterNetwork {
+    return (this.#network ??= this.#startNetwork());
   }
 
   /** Sends a request through the HTTP door, without sockets. */
@@ -265,6 +274,7 @@ export class Cluster {
     const informers = this.#informers(delays);
     new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
     this.#startDiskDriver();
+    this.#startIngressController();
     const scheduling = this.client('kube-scheduler');
     const scheduler = new Scheduler({
       client: scheduling,
@@ -291,6 +301,25 @@ export class Cluster {
     const informers = this.#informers(random.fork('watches'));
     new DiskDriver({ client, informers, events, clock, random }).start();
     informers.start();
+  }
+
+  #startIngressController(): void {
+    const { clock } = this;
+    const random = this.random.fork('ingress-controller');
+    const client = this.client('ingress-controller');
+    const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'ingress-controller');
+    const informers = this.#informers(random.fork('watches'));
+    this.#ingressController = new IngressController({ client, informers, events, clock, random });
+    this.#ingressController.start();
+    informers.start();
+  }
+
+  #startNetwork(): ClusterNetwork {
+    const random = this.random.fork('network');
+    const informers = this.#informers(random.fork('watches'));
+    const network = new ClusterNetwork(informers, this.clock, random, this.#ingressController);
+    informers.start();
+    return network;
   }
 
   /** A Node that is ready from the start: nobody needs to wait for the taint that new Nodes get. */

@@ -14,6 +14,8 @@ export const DEFAULT_CONTROLLER_MANAGER_OPTIONS = {
   /** Whether Nodes get ranges of addresses for their pods. */
   allocateNodeCidrs: true,
   attachDetachReconcileSyncPeriodMs: MINUTE,
+  /** Who makes load balancers: `model`, or nobody. */
+  cloudProvider: '',
   /** Where those ranges are cut from; one of each family, with a comma between. */
   clusterCidr: '10.244.0.0/16',
   clusterSigningDurationMs: YEAR,

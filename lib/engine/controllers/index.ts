@@ -22,6 +22,7 @@ import { PersistentVolumeProtectionController } from './persistentvolume-protect
 import { PodGarbageCollectorController } from './pod-garbage-collector-controller';
 import { ReplicaSetController } from './replicaset-controller';
 import { ReplicationControllerController } from './replicationcontroller-controller';
+import { ServiceLbController } from './service-lb-controller';
 import { ServiceAccountController } from './serviceaccount-controller';
 import { StatefulSetController } from './statefulset-controller';
 import { TtlAfterFinishedController } from './ttl-after-finished-controller';
@@ -70,6 +71,7 @@ export const CONTROLLERS: readonly ControllerDescription[] = [
   describe('pod-garbage-collector-controller', PodGarbageCollectorController),
   describe('replicaset-controller', ReplicaSetController),
   describe('replicationcontroller-controller', ReplicationControllerController, 'replication-controller'),
+  describe('service-lb-controller', ServiceLbController, 'service-controller'),
   describe('serviceaccount-controller', ServiceAccountController),
   describe('statefulset-controller', StatefulSetController),
   describe('ttl-after-finished-controller', TtlAfterFinishedController),
