@@ -2,21 +2,29 @@
 import {
   AppsV1Api,
   CoreV1Api,
+  Exec,
   KubeConfig,
+  Log,
   type ListWatch,
   makeInformer,
   PatchStrategy,
   setHeaderOptions,
   Watch,
   type V1ConfigMap,
+  type V1Status,
 } from '@kubernetes/client-node';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { BoutiqueServer } from '../../lib/server/boutique-server';
+import { Kubeconfig } from '../../lib/server/kubeconfig';
 import { serveCluster, type ServedCluster } from '../../lib/testing/serve-cluster';
+import { temporaryFolder } from '../support/kubectl';
 
 let served: ServedCluster;
 let config: KubeConfig;
 
 beforeAll(async () => {
-  served = await serveCluster({ speed: 1, controllerManager: {} });
+  served = await serveCluster({ speed: 10, nodes: 1 });
   config = new KubeConfig();
   config.loadFromClusterAndUser({ name: 'test', server: served.url, skipTLSVerify: true }, { name: 'test' });
 });
@@ -79,5 +87,47 @@ describe('@kubernetes/client-node', () => {
     served.cluster.delete('ConfigMap', 'informed');
     await eventually(() => cache.get('informed', 'default') === undefined);
     await informer.stop();
+  });
+
+  test('reads logs and runs commands in a container', async () => {
+    served.cluster.runUntil(() => served.cluster.resource('ServiceAccount').find('default', 'default') !== undefined);
+    served.cluster.apply({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'shell', namespace: 'default' },
+      spec: {
+        automountServiceAccountToken: false,
+        containers: [{ name: 'main', image: 'registry.example/shell:1' }],
+      },
+    });
+    await eventually(() => served.cluster.get('Pod', 'shell').status?.phase === 'Running');
+
+    const log = new PassThrough();
+    await new Log(config).log('default', 'shell', 'main', log);
+
+    const out: string[] = [];
+    const stdout = new PassThrough().on('data', (text: Buffer) => out.push(String(text)));
+    const status = await new Promise<V1Status>((resolve, reject) => {
+      const exec = new Exec(config);
+      const command = ['sh', '-c', 'echo hello'];
+      exec.exec('default', 'shell', 'main', command, stdout, null, null, false, resolve).catch(reject);
+    });
+    expect(status.status).toBe('Success');
+    expect(out.join('')).toBe('hello\n');
+  });
+
+  test('takes the kubeconfig that the server writes: TLS with its own authority, and a token', async () => {
+    const server = new BoutiqueServer({});
+    await server.start();
+    try {
+      const kubeconfig = new Kubeconfig(join(temporaryFolder(), 'kubeconfig'));
+      kubeconfig.write(server.credentials);
+      const fromFile = new KubeConfig();
+      fromFile.loadFromFile(kubeconfig.path);
+      const { items } = await fromFile.makeApiClient(CoreV1Api).listNamespace();
+      expect(items.map(({ metadata }) => metadata?.name)).toContain('kube-system');
+    } finally {
+      await server.stop();
+    }
   });
 });
