@@ -73,7 +73,12 @@ const SHOP: Readonly<Record<string, ImageBehaviour>> = {
     }),
     listen: { '8080': '0:refused 1:200' },
   },
-  loadgenerator: program({ sizeBytes: 80 * MEGABYTE, memory: '200Mi', log: ['Starting Locust', 'All users spawned'] }),
+  loadgenerator: program({
+    shell: true,
+    sizeBytes: 80 * MEGABYTE,
+    memory: '200Mi',
+    log: ['Starting Locust', 'All users spawned'],
+  }),
   paymentservice: grpcProgram(50051, 2, {
     sizeBytes: 80 * MEGABYTE,
     memory: '64Mi',
@@ -106,6 +111,7 @@ const AROUND: ImageTable = {
     sizeBytes: 17 * MEGABYTE,
     memory: '16Mi',
     termExitCode: 0,
+    commands: { 'redis-cli': { stdout: 'PONG\n' } },
     listen: { '6379': '0:refused 1:open' },
     log: ['Redis is starting', 'Ready to accept connections tcp'],
   },

@@ -29,11 +29,17 @@ function locationOf(kind: string, id: string): Location {
 }
 
 function forward(core: ApiServerCore, host: string, port: string, request: HttpRequest): HandlerAnswer {
-  const response = core.nodes.forward(host, port, request);
+  const response = core.nodes.forward(host, port, { ...request, url: pathBehind(request.url) });
   if (!response) {
     throw serviceUnavailable(`error trying to reach service: ${refusedConnection(host, port)}`);
   }
   return { response };
+}
+
+/** What follows the name of the subresource is the path that is asked for there. */
+function pathBehind(url: string): string {
+  const rest = /\/(?:pods|services|nodes)\/[^/]+\/proxy([^]*)$/.exec(url)?.[1] ?? '';
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
 function find(core: ApiServerCore, resource: string, namespace: string, name: string): KubeObject {

@@ -16,6 +16,16 @@ export interface ImageCredentials {
   readonly password: string;
 }
 
+/** What a command does in the containers of an image. */
+export interface ImageCommand {
+  /** @default 0 */
+  readonly exitCode?: number;
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** How long it takes. @default 0 */
+  readonly seconds?: number;
+}
+
 /** What an image is, and what its containers do when no annotation of the pod says otherwise. */
 export interface ImageBehaviour extends ContainerRun {
   /** The user it runs as: a number, or a name. @default 0 */
@@ -24,6 +34,8 @@ export interface ImageBehaviour extends ContainerRun {
   readonly needs?: readonly string[];
   /** The exit code of that. @default 1 */
   readonly missingVariableExitCode?: number;
+  /** The commands it has, by their names without path, besides those that every container knows. @default all, and all go well */
+  readonly commands?: Readonly<Record<string, ImageCommand>>;
   /** Whether it has a shell, `sh -c "..."`. @default true */
   readonly shell?: boolean;
   /** How much is to be pulled; at 50 MB a second. @default 0: pulled at once */

@@ -7,8 +7,8 @@
 import type { ImageTable } from './image-behaviours';
 
 export const TEST_IMAGES: ImageTable = {
-  'local.test/*': { preloaded: true, listen: {}, shell: false },
-  '*.test/*': { listen: {}, shell: false },
+  'local.test/*': { preloaded: true, listen: {}, shell: false, commands: {} },
+  '*.test/*': { listen: {}, shell: false, commands: {} },
   '*/slow': { pullSeconds: 3 },
   '*/missing': { pullFault: 'missing' },
   '*/denied': { pullFault: 'denied' },

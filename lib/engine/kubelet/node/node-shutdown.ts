@@ -41,6 +41,8 @@ export function* shutDown(parts: NodeShutdownParts, periods: ShutdownGracePeriod
   parts.report();
   yield* endPods(parts, (pod) => !isCriticalPod(pod), all - critical);
   yield* endPods(parts, isCriticalPod, critical);
+  // What is known by now is still written.
+  yield sleep(parts.context.clock, LOOK_MS);
 }
 
 function* endPods(parts: NodeShutdownParts, isMeant: (pod: Pod) => boolean, seconds: number): Routine {

@@ -217,6 +217,12 @@ export class ContainerRuntime {
     return { exitCode, stdout, stderr, steadyUntilMs };
   }
 
+  /** Whether the image of a container has a shell. */
+  hasShell(id: string): boolean {
+    const image = this.#containers.get(id)?.container.status.spec.image ?? '';
+    return this.parts.images.of(image)?.shell ?? true;
+  }
+
   /** Bytes of memory that the running containers of a pod take, by name. */
   memory(podUID: string): ReadonlyMap<string, number> {
     const nowMs = this.parts.clock.now();

@@ -3,10 +3,10 @@
  *
  * `probe 0:ok 4:fail` (what holds from which second of the container on: `ok`, `fail` or `hang`), `sleep SECONDS`, `echo WORDS`,
  * `fail CODE WORDS` (words to stderr), `env`, `printenv NAMES`, `args` (command and arguments as the runtime got them), `cat PATHS` and
- * `ls DIRECTORIES` (of what is mounted). Images that have a shell also know it: see `shell-script.ts`.
+ * `ls DIRECTORIES` (of what is mounted). Besides these an image has commands of its own, and a shell: see `shell-script.ts`.
  */
 import { compareText } from '../../apimachinery/go-text';
-import type { ImageBehaviours } from '../images/image-behaviours';
+import type { ImageBehaviour, ImageBehaviours } from '../images/image-behaviours';
 import { containerNamed } from '../container-reference';
 import type { CommandPlace, CommandResult, Commands } from './commands';
 import type { LogLine } from './container-log';
@@ -33,10 +33,11 @@ export class ScriptedCommands implements Commands {
   constructor(private readonly images: ImageBehaviours) {}
 
   run(command: readonly string[], place: CommandPlace): CommandResult {
-    const script = this.#hasShell(place) ? shellScriptOf(command) : undefined;
+    const image = this.images.of(containerNamed(place.pod, place.container)?.image ?? '');
+    const script = (image?.shell ?? true) ? shellScriptOf(command) : undefined;
     if (script !== undefined) return runShellScript(script, (words) => this.run(words, place));
     const [name = '', ...words] = command;
-    return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]!(words, place) : 'not found';
+    return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]!(words, place) : ownCommand(image, name);
   }
 
   output(line: string | readonly string[], place: CommandPlace): readonly LogLine[] {
@@ -49,16 +50,21 @@ export class ScriptedCommands implements Commands {
     if (typeof result === 'string') return [];
     return [...linesOf(result.stdout, 'stdout', place.nowMs), ...linesOf(result.stderr, 'stderr', place.nowMs)];
   }
-
-  #hasShell({ pod, container }: CommandPlace): boolean {
-    const image = containerNamed(pod, container)?.image ?? '';
-    return this.images.of(image)?.shell ?? true;
-  }
 }
 
 /** Whether a command copies its input to its output. */
 export function copiesInput(command: readonly string[]): boolean {
   return command.length === 1 && command[0] === 'cat';
+}
+
+/** A command of the image's own. */
+function ownCommand(image: ImageBehaviour | undefined, name: string): CommandResult {
+  const { commands } = image ?? {};
+  if (!commands) return done('');
+  const known = commands[name.slice(name.lastIndexOf('/') + 1)];
+  if (!known) return 'not found';
+  const { exitCode = 0, stdout = '', stderr = '', seconds = 0 } = known;
+  return { exitCode, stdout, stderr, durationMs: 1000 * seconds };
 }
 
 function linesOf(text: string, stream: LogLine['stream'], timeMs: number): LogLine[] {

@@ -15,6 +15,11 @@ export function shellScriptOf(command: readonly string[]): string | undefined {
   return SHELL.test(shell) && /^-[a-z]*c$/.test(option) ? script : undefined;
 }
 
+/** Whether a command is a shell that reads what to do from its input. */
+export function isInteractiveShell(command: readonly string[]): boolean {
+  return SHELL.test(command[0] ?? '') && command.slice(1).every((word) => /^-[il]+$/.test(word));
+}
+
 /** @param run runs one of the commands */
 export function runShellScript(script: string, run: (words: readonly string[]) => CommandResult): CommandResult {
   const total = { exitCode: 0, stdout: '', stderr: '', durationMs: 0 };

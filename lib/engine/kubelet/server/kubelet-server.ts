@@ -22,9 +22,11 @@ import { startRoutine } from '../../clock/routine';
 import type { ContainerLogs } from '../runtime/container-log';
 import type { ContainerRuntime, ExecOutcome } from '../runtime/container-runtime';
 import { copiesInput } from '../runtime/scripted-commands';
+import { isInteractiveShell } from '../runtime/shell-script';
 import { logContainerID } from './log-container';
 import { podPort } from './pod-port';
 import { LogWriter, tailOf } from './read-log';
+import { shellSession } from './shell-session';
 
 const EXEC_FAILED = 'rpc error: code = Unknown desc = ';
 
@@ -48,12 +50,13 @@ export class KubeletServer implements NodeConnection {
       : { text };
   }
 
-  exec(pod: KubeObject, { container, command }: ExecOptions): CommandStart {
+  exec(pod: KubeObject, { container, command, tty }: ExecOptions): CommandStart {
     const id = this.#runningID(pod as Pod, container);
     if (id === undefined) throw failure(500, '', `container not found ("${container}")`);
     return (output) => {
       const encoder = new TextEncoder();
       if (copiesInput(command)) return copying(output);
+      if (isInteractiveShell(command) && this.runtime.hasShell(id)) return shellSession(this.runtime, id, tty, output);
       const running = startRoutine<ExecOutcome>(this.runtime.exec(id, command), (outcome) => {
         if (outcome.error !== undefined) return output.exit({ error: `${EXEC_FAILED}${outcome.error}` });
         if (outcome.stdout !== '') output.stdout(encoder.encode(outcome.stdout));

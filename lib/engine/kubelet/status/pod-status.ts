@@ -3,12 +3,12 @@
  *
  * Upstream: pkg/kubelet/kubelet_pods.go (generateAPIPodStatus, convertStatusToAPIStatus)
  */
-import type { ContainerStatus, PodStatus } from '../../apimachinery/api/core-v1';
+import type { ContainerStatus, PodCondition, PodStatus } from '../../apimachinery/api/core-v1';
 import { qosClassOf } from '../../apiserver/resources/pod/qos-class';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { PodRuntimeStatus } from '../runtime/runtime-status';
 import { containerStatuses, type WaitingReason } from './container-statuses';
-import { isOwnCondition, kubeletConditions } from './pod-conditions';
+import { isOwnCondition, isSharedCondition, kubeletConditions } from './pod-conditions';
 import { isTerminalPhase, podPhase } from './pod-phase';
 
 /** What a kubelet knows besides the pod and the runtime's word. */
@@ -36,7 +36,7 @@ export function podStatus(sources: PodStatusSources, pod: Pod, runtime: PodRunti
   if (isTerminalPhase(stored.phase)) phase = stored.phase;
   const probedRegular = sources.probed(pod, regular);
   const probedInit = init.map(initReadiness);
-  const others = (stored.conditions ?? []).filter((condition) => !isOwnCondition(condition));
+  const others = othersConditions(stored, old);
   const own = kubeletConditions(pod, [...probedInit, ...probedRegular], phase, others);
   return {
     phase,
@@ -49,6 +49,13 @@ export function podStatus(sources: PodStatusSources, pod: Pod, runtime: PodRunti
     ...(init.length > 0 && { initContainerStatuses: probedInit }),
     ...(statuses.ephemeral.length > 0 && { ephemeralContainerStatuses: statuses.ephemeral }),
   };
+}
+
+/** Those that the kubelet does not write, and the one that it shares with others: once it said that it ends the pod, that stays said. */
+function othersConditions(stored: PodStatus, old: PodStatus): readonly PodCondition[] {
+  const others = (stored.conditions ?? []).filter((condition) => !isOwnCondition(condition));
+  const shared = old.conditions?.find(isSharedCondition);
+  return shared ? [...others.filter((condition) => !isSharedCondition(condition)), shared] : others;
 }
 
 function statusesOf(
