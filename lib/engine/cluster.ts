@@ -35,6 +35,7 @@ import { InvariantChecker } from './invariants/invariant-checker';
 import { Kubelets } from './kubelet/kubelets';
 import { LEASE_RENEW_MS, nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
+import type { SchedulerConfiguration } from './scheduler/configuration/scheduler-configuration';
 import type { SchedulingExplanation } from './scheduler/explanation/explanation';
 import { ClusterNetwork } from './network/cluster-network';
 import { IngressController } from './network/ingress/ingress-controller';
@@ -62,6 +63,8 @@ export interface ClusterOptions {
   readonly invariants?: boolean | readonly AnyInvariant[];
   /** Nodes to begin with. @default 0 */
   readonly nodes?: number;
+  /** What a KubeSchedulerConfiguration says. @default one profile with the default plugins */
+  readonly scheduler?: SchedulerConfiguration;
   /** Name of a default StorageClass, whose volumes the simulated disk driver makes. @default there is none */
   readonly storageClass?: string;
   /** `all`: every Node has a simulated kubelet; `none`: somebody outside plays them. @default all */
@@ -149,7 +152,7 @@ export class Cluster {
     this.#holdInvariants(options);
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
-    this.#scheduler = this.controllerManager.controllers.any ? this.#startControllers() : undefined;
+    this.#scheduler = this.controllerManager.controllers.any ? this.#startControllers(options.scheduler) : undefined;
     this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets(options.images);
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
     if (options.storageClass !== undefined) {
@@ -265,7 +268,7 @@ export class Cluster {
   }
 
   /** Controllers and the scheduler. */
-  #startControllers(): Scheduler {
+  #startControllers(configuration?: SchedulerConfiguration): Scheduler {
     const { clock, random, controllerManager } = this;
     const chance = random.fork('controller-manager');
     const delays = chance.fork('watches');
@@ -288,6 +291,7 @@ export class Cluster {
       ),
       clock,
       random: random.fork('scheduler'),
+      configuration,
     });
     scheduler.start();
     return scheduler;

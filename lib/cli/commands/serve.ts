@@ -15,6 +15,7 @@ import { CliError } from '../cli-error';
 import { addControllerManagerFlags } from '../controller-manager-flags';
 import { onEndOfProcess } from '../end-of-process';
 import { readManifestFiles } from '../manifest-files';
+import { readSchedulerConfigFile } from '../scheduler-config-file';
 
 const DEFAULT_PORT = 6443;
 const DEFAULT_NODES = 3;
@@ -31,6 +32,8 @@ interface ServeFlags {
   readonly seed: string;
   readonly nodes: number;
   readonly kubelets: KubeletMode;
+  readonly schedulerConfig?: string;
+  readonly storageClass?: string;
 }
 
 export function serveCommand(): Command {
@@ -49,7 +52,9 @@ export function serveCommand(): Command {
       new Option('--kubelets <mode>', 'all: every Node has one; none: somebody outside plays them')
         .default('all')
         .choices(['all', 'none']),
-    );
+    )
+    .option('--scheduler-config <file>', 'a KubeSchedulerConfiguration: profiles, plugins, weights')
+    .option('--storage-class <name>', 'a default StorageClass whose volumes a simulated disk driver makes');
   const { collected } = addControllerManagerFlags(command);
   return command.action((paths: readonly string[], flags: ServeFlags) => serve(paths, flags, collected()));
 }
@@ -62,8 +67,9 @@ async function serve(
   if (!isLoopback(flags.host) && !flags.exposeToNetwork)
     throw new CliError(`${flags.host} is reached from other machines. Say --expose-to-network if that is meant.`);
   const manifests = readManifestFiles(paths);
-  const { seed, nodes, kubelets, ...listening } = flags;
-  const cluster = { seed, nodes, kubelets, controllerManager, startMs: Date.now() };
+  const { seed, nodes, kubelets, schedulerConfig, storageClass, ...listening } = flags;
+  const scheduler = schedulerConfig === undefined ? undefined : readSchedulerConfigFile(schedulerConfig);
+  const cluster = { seed, nodes, kubelets, controllerManager, scheduler, storageClass, startMs: Date.now() };
   const server = new BoutiqueServer({ cluster, ...listening });
   const path = flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig');
   const kubeconfig = new Kubeconfig(resolve(path));

@@ -27,7 +27,8 @@ import { fitErrorMessage, type Diagnosis } from './fit-error';
 import { CycleState, type ClusterEvent } from './framework';
 import { nodeChanges } from './node-changes';
 import { groupSelectors } from './group-selector';
-import { defaultProfile } from './default-profile';
+import { buildProfile } from './configuration/build-profile';
+import { DEFAULT_SCHEDULER_CONFIGURATION, type SchedulerConfiguration } from './configuration/scheduler-configuration';
 import { Preemption, type Candidate } from './preemption';
 import { caresAbout, type Profile } from './profile';
 import { SchedulingQueue } from './scheduling-queue';
@@ -43,6 +44,8 @@ export interface SchedulerParts {
   readonly events: SeriesEventRecorder;
   readonly clock: Scheduling;
   readonly random: Random;
+  /** @default one profile, `default-scheduler`, with the default plugins */
+  readonly configuration?: SchedulerConfiguration;
 }
 
 /** A profile at work. */
@@ -80,13 +83,13 @@ export class Scheduler {
     const namespaces = informers.of<Namespace>('namespaces');
     const budgets = informers.of<PodDisruptionBudget>('policy/poddisruptionbudgets');
     const storage = storageListers(informers);
-    const profiles = [
-      defaultProfile({
-        namespaceLabels: (name) => namespaces.get(name)?.metadata.labels,
-        groupSelector: groupSelectors(informers),
-        volumeBinder: new VolumeBinder(storage, client, informers.of<Pod>('pods')),
-      }),
-    ];
+    const configuration = parts.configuration ?? DEFAULT_SCHEDULER_CONFIGURATION;
+    const around = {
+      namespaceLabels: (name: string) => namespaces.get(name)?.metadata.labels,
+      groupSelector: groupSelectors(informers),
+      volumeBinder: new VolumeBinder(storage, client, informers.of<Pod>('pods')),
+    };
+    const profiles = configuration.profiles.map((profile) => buildProfile(profile, around));
     const runOf = (profile: Profile): ProfileRun => {
       const filtering = new Filtering(profile, (nodeName) => this.#nominatedTo(nodeName));
       const preemption = new Preemption(filtering, (namespace) => budgets.list(namespace));
@@ -108,6 +111,7 @@ export class Scheduler {
       (plugins, event) => profiles.some((profile) => caresAbout(profile, plugins, event)),
       (pod) => this.#runOf(pod)!.profile.preEnqueue.every((plugin) => plugin.preEnqueue!(pod) === undefined),
       () => this.#plan(),
+      { initialMs: configuration.podInitialBackoffMs, maxMs: configuration.podMaxBackoffMs },
     );
   }
 

@@ -2,7 +2,7 @@
  * Pods that wait for a node.
  *
  * Those that are due come by priority, then by age. One that found no node waits until something changes that might help it, at least as
- * long as its back-off (1 s, doubled with each try up to 10 s) and at most 5 minutes.
+ * long as its back-off (1 s unless configured, doubled with each try up to 10 s) and at most 5 minutes.
  *
  * Upstream: pkg/scheduler/internal/queue/scheduling_queue.go
  * Differs: a pod comes back at the very end of its back-off, not at the next full second after it.
@@ -12,8 +12,6 @@ import type { Scheduling, Timer } from '../clock/clock';
 import type { ClusterEvent } from './framework';
 import { priorityOf } from './filtering';
 
-const INITIAL_BACKOFF_MS = 1_000;
-const MAX_BACKOFF_MS = 10_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 
 interface QueuedPod {
@@ -27,6 +25,14 @@ interface QueuedPod {
   refusedBy: ReadonlySet<string>;
   timer?: Timer;
 }
+
+/** How long a pod waits after its first attempt, and at most; doubled with each in between. */
+export interface Backoff {
+  readonly initialMs: number;
+  readonly maxMs: number;
+}
+
+const DEFAULT_BACKOFF: Backoff = { initialMs: 1_000, maxMs: 10_000 };
 
 /** Which plugins care about a change. */
 export type Interest = (plugins: ReadonlySet<string>, event: ClusterEvent) => boolean;
@@ -43,6 +49,7 @@ export class SchedulingQueue {
     /** False while gates keep the pod out. */
     private readonly admits: (pod: Pod) => boolean,
     private readonly onActive: () => void,
+    private readonly backoff: Backoff = DEFAULT_BACKOFF,
   ) {}
 
   get size(): number {
@@ -114,10 +121,15 @@ export class SchedulingQueue {
   /** Into the queue, once its back-off is over. */
   #wake(queued: QueuedPod): void {
     queued.timer?.cancel();
-    const leftMs = queued.sinceMs + backoffMs(queued.attempts) - this.clock.now();
+    const leftMs = queued.sinceMs + this.#backoffMs(queued.attempts) - this.clock.now();
     if (leftMs <= 0) return this.#activate(queued);
     queued.place = 'backoff';
     queued.timer = this.clock.schedule(leftMs, () => this.#activate(queued));
+  }
+
+  #backoffMs(attempts: number): number {
+    const { initialMs, maxMs } = this.backoff;
+    return Math.min(maxMs, initialMs * 2 ** Math.max(0, attempts - 1));
   }
 
   #activate(queued: QueuedPod): void {
@@ -134,8 +146,4 @@ export class SchedulingQueue {
 function comesBefore(a: QueuedPod, b: QueuedPod): boolean {
   const [left, right] = [priorityOf(a.pod), priorityOf(b.pod)];
   return left !== right ? left > right : a.sinceMs < b.sinceMs || (a.sinceMs === b.sinceMs && a.sequence < b.sequence);
-}
-
-function backoffMs(attempts: number): number {
-  return Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** Math.max(0, attempts - 1));
 }

@@ -68,6 +68,18 @@ export function defaultSpreadConstraints(selector: Selector): readonly SpreadCon
   ];
 }
 
+/** The same where a configuration lists the constraints. */
+export function listedSpreadConstraints(
+  pod: Pod,
+  listed: readonly TopologySpreadConstraint[],
+  action: 'DoNotSchedule' | 'ScheduleAnyway',
+  selector: Selector,
+): readonly SpreadConstraint[] {
+  if (selector.empty) return [];
+  const concerned = listed.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action);
+  return concerned.map((constraint) => ({ ...prepared(pod, constraint), selector }));
+}
+
 /** Pods of the same namespace that the selector matches; those that are going do not count, and a selector of everything finds none. */
 export function matchingPods(node: NodeInfo, selector: Selector, pod: Pod): number {
   if (selector.empty) return 0;

@@ -1,4 +1,5 @@
 /** The plugins by name, each made for one profile. */
+import type { PluginArguments } from '../configuration/plugin-arguments';
 import type { Plugin } from '../framework';
 import type { GroupSelector } from '../group-selector';
 import type { NamespaceLabels } from '../pod-affinity-terms';
@@ -27,24 +28,24 @@ export interface Surroundings {
   readonly volumeBinder: VolumeBinder;
 }
 
-export const PLUGINS: Readonly<Record<string, (around: Surroundings) => Plugin>> = {
+export const PLUGINS: Readonly<Record<string, (around: Surroundings, given: PluginArguments) => Plugin>> = {
   NodeUnschedulable: () => nodeUnschedulable,
   NodeName: () => nodeName,
   TaintToleration: () => taintToleration,
-  NodeAffinity: () => nodeAffinity,
+  NodeAffinity: (_around, given) => nodeAffinity(given.addedAffinity),
   NodePorts: () => nodePorts,
-  NodeResourcesFit: () => nodeResourcesFit,
+  NodeResourcesFit: (_around, given) => nodeResourcesFit(given),
   VolumeRestrictions: ({ volumeBinder }) => volumeRestrictions(volumeBinder.storage),
   EBSLimits: ({ volumeBinder }) => ebsLimits(volumeBinder.storage),
   GCEPDLimits: ({ volumeBinder }) => gcePdLimits(volumeBinder.storage),
   NodeVolumeLimits: ({ volumeBinder }) => nodeVolumeLimits(volumeBinder.storage),
   AzureDiskLimits: ({ volumeBinder }) => azureDiskLimits(volumeBinder.storage),
   CinderLimits: ({ volumeBinder }) => cinderLimits(volumeBinder.storage),
-  VolumeBinding: ({ volumeBinder }) => volumeBinding(volumeBinder, 600_000),
+  VolumeBinding: ({ volumeBinder }, { bindTimeoutMs }) => volumeBinding(volumeBinder, bindTimeoutMs),
   VolumeZone: ({ volumeBinder }) => volumeZone(volumeBinder.storage),
-  PodTopologySpread: ({ groupSelector }) => podTopologySpread(groupSelector),
-  InterPodAffinity: ({ namespaceLabels }) => interPodAffinity(namespaceLabels),
-  NodeResourcesBalancedAllocation: () => nodeResourcesBalancedAllocation,
+  PodTopologySpread: ({ groupSelector }, given) => podTopologySpread(groupSelector, given.defaultConstraints),
+  InterPodAffinity: ({ namespaceLabels }, given) => interPodAffinity(namespaceLabels, given),
+  NodeResourcesBalancedAllocation: (_around, given) => nodeResourcesBalancedAllocation(given.balancedResources),
   ImageLocality: () => imageLocality,
   SchedulingGates: () => schedulingGates,
 };

@@ -4,6 +4,7 @@
  * Upstream: pkg/scheduler/framework/plugins/interpodaffinity/{plugin,filtering,scoring}.go
  */
 import type { Pod } from '../../apimachinery/api/core-v1';
+import type { PluginArguments } from '../configuration/plugin-arguments';
 import {
   MAX_SCORE,
   unresolvable,
@@ -19,8 +20,6 @@ import { affinityTermsOf, type AffinityTerm, type NamespaceLabels } from '../pod
 
 const NAME = 'InterPodAffinity';
 const SCORES = `${NAME}/scores`;
-/** What the required affinity of a pod that is there counts for a pod that it would like to have near. */
-const HARD_AFFINITY_WEIGHT = 1;
 
 /** How many matching pods there are, by label and value of the nodes that they are on. */
 class TopologyCounts {
@@ -57,8 +56,11 @@ interface FilterState {
   readonly antiAffinity: TopologyCounts;
 }
 
-export function interPodAffinity(namespaces: NamespaceLabels): Plugin {
-  return new InterPodAffinity(namespaces);
+/** What of the affinity of pods that are there counts for a pod that they would like to have near. */
+type Given = Pick<PluginArguments, 'hardPodAffinityWeight' | 'ignorePreferredTermsOfExistingPods'>;
+
+export function interPodAffinity(namespaces: NamespaceLabels, given: Given): Plugin {
+  return new InterPodAffinity(namespaces, given);
 }
 
 class InterPodAffinity implements Plugin {
@@ -66,10 +68,13 @@ class InterPodAffinity implements Plugin {
   readonly wakesOn = ['PodAdded', 'PodUpdated', 'PodDeleted', 'NodeAdded', 'NodeLabel'] as const;
   readonly score: ScoreFunctions;
 
-  constructor(private readonly namespaces: NamespaceLabels) {
+  constructor(
+    private readonly namespaces: NamespaceLabels,
+    given: Given,
+  ) {
     this.score = {
       prepare: (cycle, pod) => {
-        const counts = scoreCounts(cycle, pod, namespaces);
+        const counts = scoreCounts(cycle, pod, namespaces, given);
         cycle.set(SCORES, counts);
         return counts.size > 0;
       },
@@ -161,10 +166,11 @@ function satisfiesAffinity(
   return counts.size === 0 && matchesItself();
 }
 
-function scoreCounts(cycle: CycleState, pod: Pod, namespaces: NamespaceLabels): TopologyCounts {
+function scoreCounts(cycle: CycleState, pod: Pod, namespaces: NamespaceLabels, given: Given): TopologyCounts {
   const counts = new TopologyCounts();
   const own = affinityTermsOf(pod);
   const prefers = own.preferredAffinity.length + own.preferredAntiAffinity.length > 0;
+  if (given.ignorePreferredTermsOfExistingPods && !prefers) return counts;
   for (const node of cycle.snapshot.nodes()) {
     for (const { pod: other, hasAffinity } of node.pods) {
       if (!prefers && !hasAffinity) continue;
@@ -176,7 +182,7 @@ function scoreCounts(cycle: CycleState, pod: Pod, namespaces: NamespaceLabels): 
       const weight = (term: AffinityTerm): number => (term as { readonly weight?: number }).weight ?? 0;
       add(own.preferredAffinity, other, weight);
       add(own.preferredAntiAffinity, other, (term) => -weight(term));
-      add(theirs.requiredAffinity, pod, () => HARD_AFFINITY_WEIGHT);
+      if (given.hardPodAffinityWeight > 0) add(theirs.requiredAffinity, pod, () => given.hardPodAffinityWeight);
       add(theirs.preferredAffinity, pod, weight);
       add(theirs.preferredAntiAffinity, pod, (term) => -weight(term));
     }

@@ -3,38 +3,54 @@
  *
  * Upstream: pkg/scheduler/framework/plugins/nodeaffinity
  */
-import type { NodeSelectorTerm, Pod } from '../../apimachinery/api/core-v1';
+import type { NodeAffinity, NodeSelectorTerm, Pod } from '../../apimachinery/api/core-v1';
 import { normalizeToMax, unresolvable, type Plugin } from '../framework';
-import { isRequiredNode, matchesTerm } from '../../apimachinery/node-selection';
+import { isRequiredNode, matchesSelector, matchesTerm } from '../../apimachinery/node-selection';
 
 const REASON = "node(s) didn't match Pod's node affinity/selector";
 
-export const nodeAffinity: Plugin = {
-  name: 'NodeAffinity',
-  wakesOn: ['NodeAdded', 'NodeLabel'],
-  preFilter: (_state, pod) => {
-    const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
-    if (!required && Object.keys(pod.spec?.nodeSelector ?? {}).length === 0) return { skip: true };
-    const names = required && namesOf(required.nodeSelectorTerms);
-    if (names?.size === 0) {
-      return { refusal: unresolvable('pod affinity terms conflict') };
-    }
-    return names ? { nodeNames: names } : undefined;
-  },
-  filter: (_state, pod, node) => (isRequiredNode(pod, node) ? undefined : unresolvable(REASON)),
-  score: {
-    prepare: (_state, pod) => preferredTerms(pod).length > 0,
-    of: (_state, pod, node) =>
-      preferredTerms(pod).reduce(
-        (sum, { weight, preference }) => (weight > 0 && matchesTerm(preference, node) ? sum + weight : sum),
-        0,
-      ),
-    normalize: (_state, _pod, scores) => normalizeToMax(scores, false),
-  },
-};
+const ENFORCED = "node(s) didn't match scheduler-enforced node affinity";
 
-function preferredTerms({ spec }: Pod): readonly { readonly weight: number; readonly preference: NodeSelectorTerm }[] {
-  return spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+/** @param added what the profile asks of the nodes of all its pods */
+export function nodeAffinity(added: NodeAffinity | undefined): Plugin {
+  const enforced = added?.requiredDuringSchedulingIgnoredDuringExecution;
+  return {
+    name: 'NodeAffinity',
+    wakesOn: ['NodeAdded', 'NodeLabel'],
+    preFilter: (_state, pod) => {
+      const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+      const selects = required !== undefined || Object.keys(pod.spec?.nodeSelector ?? {}).length > 0;
+      if (!selects && !enforced) return { skip: true };
+      const names = required && namesOf(required.nodeSelectorTerms);
+      if (names?.size === 0) {
+        return { refusal: unresolvable('pod affinity terms conflict') };
+      }
+      return names ? { nodeNames: names } : undefined;
+    },
+    filter: (_state, pod, node) => {
+      if (enforced && !matchesSelector(enforced, node)) return unresolvable(ENFORCED);
+      return isRequiredNode(pod, node) ? undefined : unresolvable(REASON);
+    },
+    score: {
+      prepare: (_state, pod) => preferredTerms(pod, added).length > 0,
+      of: (_state, pod, node) =>
+        preferredTerms(pod, added).reduce(
+          (sum, { weight, preference }) => (weight > 0 && matchesTerm(preference, node) ? sum + weight : sum),
+          0,
+        ),
+      normalize: (_state, _pod, scores) => normalizeToMax(scores, false),
+    },
+  };
+}
+
+interface PreferredTerm {
+  readonly weight: number;
+  readonly preference: NodeSelectorTerm;
+}
+
+function preferredTerms({ spec }: Pod, added: NodeAffinity | undefined): readonly PreferredTerm[] {
+  const own = spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
+  return [...(added?.preferredDuringSchedulingIgnoredDuringExecution ?? []), ...own];
 }
 
 /** The node names that the terms allow between them; undefined where one of them does not choose by name. */

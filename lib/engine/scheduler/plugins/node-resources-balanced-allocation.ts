@@ -1,29 +1,31 @@
 /**
- * Nodes are better whose cpu and memory would be used to the same degree.
+ * Nodes are better whose resources, cpu and memory by default, would be used to the same degree.
  *
  * Upstream: pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go
  */
+import type { ResourceWeight } from '../configuration/plugin-arguments';
 import { MAX_SCORE, type Plugin } from '../framework';
 import { podInfoOf } from '../node-info';
+import { isScalar } from '../../apimachinery/pod-resources';
 
-const SCORED = ['cpu', 'memory'];
-
-export const nodeResourcesBalancedAllocation: Plugin = {
-  name: 'NodeResourcesBalancedAllocation',
-  score: {
-    of: (_state, pod, node) => {
-      const { requests } = podInfoOf(pod);
-      const fractions: number[] = [];
-      for (const resource of SCORED) {
-        const capacity = node.allocatable.get(resource) ?? 0;
-        if (capacity === 0) continue;
-        const requested = (node.requested.get(resource) ?? 0) + (requests.get(resource) ?? 0);
-        fractions.push(Math.min(1, requested / capacity));
-      }
-      return Math.floor((1 - spread(fractions)) * MAX_SCORE);
+export function nodeResourcesBalancedAllocation(resources: readonly ResourceWeight[]): Plugin {
+  return {
+    name: 'NodeResourcesBalancedAllocation',
+    score: {
+      of: (_state, pod, node) => {
+        const { requests } = podInfoOf(pod);
+        const fractions: number[] = [];
+        for (const { name } of resources) {
+          const capacity = node.allocatable.get(name) ?? 0;
+          const wanted = requests.get(name) ?? 0;
+          if (capacity === 0 || (wanted === 0 && isScalar(name))) continue;
+          fractions.push(Math.min(1, ((node.requested.get(name) ?? 0) + wanted) / capacity));
+        }
+        return Math.floor((1 - spread(fractions)) * MAX_SCORE);
+      },
     },
-  },
-};
+  };
+}
 
 /** The standard deviation; of two numbers half their distance. */
 function spread(fractions: readonly number[]): number {

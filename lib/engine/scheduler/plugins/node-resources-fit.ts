@@ -1,41 +1,35 @@
 /**
- * A pod needs room: what it requests must be left of what the node can give. The more is left, the better.
+ * A pod needs room: what it requests must be left of what the node can give. How much of that is best is for the strategy to say.
  *
- * Upstream: pkg/scheduler/framework/plugins/noderesources/{fit,least_allocated,resource_allocation}.go
+ * Upstream: pkg/scheduler/framework/plugins/noderesources/fit.go
  */
 import type { Pod } from '../../apimachinery/api/core-v1';
-import { MAX_SCORE, unschedulable, type Plugin } from '../framework';
+import type { PluginArguments } from '../configuration/plugin-arguments';
+import { unschedulable, type Plugin } from '../framework';
 import { podInfoOf, type NodeInfo } from '../node-info';
 import { isScalar } from '../../apimachinery/pod-resources';
+import { resourceScorer } from '../resource-scorer';
 
-const SCORED = ['cpu', 'memory'];
+type Given = Pick<PluginArguments, 'ignoredResources' | 'ignoredResourceGroups' | 'scoringStrategy'>;
 
-export const nodeResourcesFit: Plugin = {
-  name: 'NodeResourcesFit',
-  wakesOn: ['PodDeleted', 'NodeAdded', 'NodeAllocatable'],
-  filter: (_state, pod, node) => {
-    const lacking = lackingResources(pod, node);
-    return lacking.length === 0 ? undefined : unschedulable(...lacking);
-  },
-  score: {
-    of: (_state, pod, node) => {
-      const { comparable } = podInfoOf(pod);
-      let sum = 0;
-      let count = 0;
-      for (const resource of SCORED) {
-        const capacity = node.allocatable.get(resource) ?? 0;
-        if (capacity === 0) continue;
-        count++;
-        const requested = (node.comparable.get(resource) ?? 0) + (comparable.get(resource) ?? 0);
-        if (requested <= capacity) sum += Math.floor(((capacity - requested) * MAX_SCORE) / capacity);
-      }
-      return count === 0 ? 0 : Math.floor(sum / count);
+export function nodeResourcesFit(given: Given): Plugin {
+  const score = resourceScorer(given.scoringStrategy);
+  const isIgnored = (resource: string): boolean =>
+    resource.includes('/') &&
+    (given.ignoredResources.includes(resource) || given.ignoredResourceGroups.includes(resource.split('/')[0]!));
+  return {
+    name: 'NodeResourcesFit',
+    wakesOn: ['PodDeleted', 'NodeAdded', 'NodeAllocatable'],
+    filter: (_state, pod, node) => {
+      const lacking = lackingResources(pod, node, isIgnored);
+      return lacking.length === 0 ? undefined : unschedulable(...lacking);
     },
-  },
-};
+    score: { of: (_state, pod, node) => score(podInfoOf(pod), node) },
+  };
+}
 
 /** A reason for each resource of which there is too little, in upstream's order. */
-export function lackingResources(pod: Pod, node: NodeInfo): string[] {
+function lackingResources(pod: Pod, node: NodeInfo, isIgnored: (resource: string) => boolean): string[] {
   const lacking: string[] = [];
   if (node.podCount + 1 > (node.allocatable.get('pods') ?? 0)) lacking.push('Too many pods');
   const { requests } = podInfoOf(pod);
@@ -46,7 +40,8 @@ export function lackingResources(pod: Pod, node: NodeInfo): string[] {
     if (wanted > 0 && wanted > left(resource)) lacking.push(`Insufficient ${resource}`);
   }
   for (const [resource, wanted] of [...requests].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (isScalar(resource) && wanted > 0 && wanted > left(resource)) lacking.push(`Insufficient ${resource}`);
+    if (!isScalar(resource) || isIgnored(resource)) continue;
+    if (wanted > 0 && wanted > left(resource)) lacking.push(`Insufficient ${resource}`);
   }
   return lacking;
 }

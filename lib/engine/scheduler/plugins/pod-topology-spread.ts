@@ -3,12 +3,13 @@
  *
  * Upstream: pkg/scheduler/framework/plugins/podtopologyspread/{plugin,common,filtering,scoring}.go
  */
-import type { Pod } from '../../apimachinery/api/core-v1';
+import type { Pod, TopologySpreadConstraint } from '../../apimachinery/api/core-v1';
 import { MAX_SCORE, unresolvable, unschedulable, type CycleState, type Plugin } from '../framework';
 import type { NodeInfo } from '../node-info';
 import type { GroupSelector } from '../group-selector';
 import {
   defaultSpreadConstraints,
+  listedSpreadConstraints,
   matchingPods,
   spreadConstraints,
   type SpreadConstraint,
@@ -49,12 +50,17 @@ interface ScoreState {
 
 const SCORES = `${NAME}/scores`;
 
-export function podTopologySpread(groupSelector: GroupSelector): Plugin {
+/** What a configuration lists for pods that say nothing themselves; undefined: the system's own. */
+type ListedConstraints = readonly TopologySpreadConstraint[] | undefined;
+
+export function podTopologySpread(groupSelector: GroupSelector, listed: ListedConstraints): Plugin {
   return {
     name: NAME,
     wakesOn: ['PodAdded', 'PodUpdated', 'PodDeleted', 'NodeAdded', 'NodeLabel'],
     preFilter: (state, pod) => {
-      const constraints = spreadConstraints(pod, 'DoNotSchedule');
+      const constraints = hasOwnConstraints(pod)
+        ? spreadConstraints(pod, 'DoNotSchedule')
+        : listedSpreadConstraints(pod, listed ?? [], 'DoNotSchedule', groupSelector(pod));
       if (constraints.length === 0) return { skip: true };
       const spreads = constraints.map((constraint): Spread => ({ constraint, counts: new Map() }));
       for (const node of state.snapshot.nodes()) {
@@ -82,7 +88,7 @@ export function podTopologySpread(groupSelector: GroupSelector): Plugin {
     podAdded: (state, pod, other, node) => change(state, other.pod, node, pod, 1),
     podRemoved: (state, pod, other, node) => change(state, other.pod, node, pod, -1),
     score: {
-      prepare: (state, pod, nodes) => prepareScores(state, pod, nodes, groupSelector),
+      prepare: (state, pod, nodes) => prepareScores(state, pod, nodes, softConstraints(pod, groupSelector, listed)),
       of: (state, pod, node) => {
         const { spreads, ignored } = state.get<ScoreState>(SCORES)!;
         if (ignored.has(node.name)) return 0;
@@ -110,13 +116,32 @@ export function podTopologySpread(groupSelector: GroupSelector): Plugin {
   };
 }
 
-function prepareScores(state: CycleState, pod: Pod, nodes: readonly NodeInfo[], groupSelector: GroupSelector): boolean {
-  const own = (pod.spec?.topologySpreadConstraints?.length ?? 0) > 0;
-  const constraints = own ? spreadConstraints(pod, 'ScheduleAnyway') : defaultSpreadConstraints(groupSelector(pod));
+function hasOwnConstraints({ spec }: Pod): boolean {
+  return (spec?.topologySpreadConstraints?.length ?? 0) > 0;
+}
+
+interface SoftConstraints {
+  readonly constraints: readonly SpreadConstraint[];
+  /** Only nodes that have all the labels take part; those of the system are content with some. */
+  readonly needsAll: boolean;
+}
+
+function softConstraints(pod: Pod, groupSelector: GroupSelector, listed: ListedConstraints): SoftConstraints {
+  if (hasOwnConstraints(pod)) return { constraints: spreadConstraints(pod, 'ScheduleAnyway'), needsAll: true };
+  const selector = groupSelector(pod);
+  if (!listed) return { constraints: defaultSpreadConstraints(selector), needsAll: false };
+  return { constraints: listedSpreadConstraints(pod, listed, 'ScheduleAnyway', selector), needsAll: true };
+}
+
+function prepareScores(
+  state: CycleState,
+  pod: Pod,
+  nodes: readonly NodeInfo[],
+  { constraints, needsAll }: SoftConstraints,
+): boolean {
   if (constraints.length === 0) return false;
-  // By default a node takes part as far as it has the labels.
   const complete = (node: NodeInfo): boolean =>
-    !own || constraints.every(({ topologyKey }) => topologyKey in node.labels);
+    !needsAll || constraints.every(({ topologyKey }) => topologyKey in node.labels);
   const ignored = new Set(nodes.filter((node) => !complete(node)).map(({ name }) => name));
   const candidates = nodes.filter((node) => !ignored.has(node.name));
   const spreads = constraints.map((constraint) => {
