@@ -56,8 +56,15 @@ const RANGES = {
 
 const GROUP = 'Of kube-controller-manager:';
 
-/** Adds the flags to a command; `collected` holds what was given once it has parsed. */
-export function addControllerManagerFlags(command: Command): { readonly collected: () => ControllerManagerOptions } {
+export interface ControllerManagerFlags {
+  /** What was given, with the defaults of the rest; once the command has parsed. */
+  collected(): ControllerManagerOptions;
+  /** Whether any flag of autoscalers was given. */
+  concernAutoscalers(): boolean;
+}
+
+/** Adds the flags to a command. */
+export function addControllerManagerFlags(command: Command): ControllerManagerFlags {
   const given: { -readonly [Name in keyof ControllerManagerOptions]?: ControllerManagerOptions[Name] } = {};
   const add = <Name extends keyof ControllerManagerOptions>(
     flag: string,
@@ -84,7 +91,10 @@ export function addControllerManagerFlags(command: Command): { readonly collecte
   for (const [flag, name] of Object.entries(RANGES)) add(flag, 'ranges', name, parseRanges);
   add('cloud-provider', 'name', 'cloudProvider', parseCloudProvider, "'model' gives load balancers their addresses");
   add('allocate-node-cidrs', 'boolean', 'allocateNodeCidrs', parseBoolean);
-  return { collected: () => ({ ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...given }) };
+  return {
+    collected: () => ({ ...DEFAULT_CONTROLLER_MANAGER_OPTIONS, ...given }),
+    concernAutoscalers: () => Object.keys(given).some((name) => name.startsWith('horizontalPodAutoscaler')),
+  };
 }
 
 function parseControllers(text: string): ControllerSelection {

@@ -9,16 +9,19 @@ import type { WebhookCaller } from './apiserver/admission/webhooks/webhook-call'
 import type { TokenAuthenticator } from './apiserver/authentication/token-authenticator';
 import type { TokenSigner } from './apiserver/authentication/token-signer';
 import type { Authorizer } from './apiserver/authorization/authorizer';
+import { SeededCertificateSigner, type CertificateSigner } from './apiserver/certificates/certificate-signer';
 import type { SignatureVerifier } from './apiserver/certificates/signature-verifier';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
 import { ApiServer } from './apiserver/api-server';
 import { initialStore } from './apiserver/bootstrap/initial-store';
 import { ApiClient } from './client/api-client';
 import { applyManifests, ManifestsRefusedError, type AppliedManifest } from './client/apply-manifests';
+import type { Credentials } from './client/credentials';
 import type { Client, ListSelection, ResourceClient } from './client/client';
 import type { ObjectNamed } from './client/kinds';
 import { CorrelatingEventRecorder, EventNames } from './client/correlating-event-recorder';
 import type { Informer } from './client/informer';
+import type { MetricSources } from './client/metric-sources';
 import { InformerFactory } from './client/informer-factory';
 import { SeriesEventRecorder } from './client/series-event-recorder';
 import { manifestsOf } from './client/read-manifests';
@@ -35,6 +38,8 @@ import { InvariantChecker } from './invariants/invariant-checker';
 import { Kubelets } from './kubelet/kubelets';
 import { LEASE_RENEW_MS, nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
+import { serveMetrics } from './autoscaling/metrics/metrics-server';
+import type { UsageSource } from './autoscaling/metrics/usage-source';
 import type { SchedulerConfiguration } from './scheduler/configuration/scheduler-configuration';
 import type { SchedulingExplanation } from './scheduler/explanation/explanation';
 import { ClusterNetwork } from './network/cluster-network';
@@ -83,6 +88,17 @@ export interface ClusterOptions {
   readonly tokenSigner?: TokenSigner;
   /** Who checks the signatures of requests for certificates. @default nobody @internal */
   readonly signatures?: SignatureVerifier;
+  /** The key of the certificate authority. @default one that follows from the seed and that nobody can verify */
+  readonly certificateSigner?: CertificateSigner;
+  /** Metrics of pods and of anything else that autoscalers go by, besides cpu and memory. @default none */
+  readonly metrics?: MetricSources;
+  /**
+   * Serves metrics.k8s.io, by which autoscalers and `kubectl top` learn what pods use, as the add-on metrics-server does.
+   * @default where the cluster begins with nodes of its own, since whoever registers nodes brings add-ons too
+   */
+  readonly metricsServer?: boolean;
+  /** What containers use where their pods have no annotation that says it. @default nothing is known */
+  readonly usage?: UsageSource;
 }
 
 /** Who plays the kubelets. */
@@ -149,10 +165,11 @@ export class Cluster {
       ...(isLarge ? { clusterCidr: LARGE_CLUSTER_CIDR } : {}),
       ...options.controllerManager,
     };
+    if (options.metricsServer ?? (options.nodes ?? 0) > 0) serveMetrics(this.apiServer.core, options.usage);
     this.#holdInvariants(options);
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
-    this.#scheduler = this.controllerManager.controllers.any ? this.#startControllers(options.scheduler) : undefined;
+    this.#scheduler = this.controllerManager.controllers.any ? this.#startControllers(options) : undefined;
     this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets(options.images);
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
     if (options.storageClass !== undefined) {
@@ -267,15 +284,29 @@ export class Cluster {
     return kubelets;
   }
 
+  #credentials(given: CertificateSigner | undefined): Credentials {
+    const certificates = given ?? new SeededCertificateSigner(this.random.fork('certificates'), this.clock.now());
+    const { serviceAccountTokens } = this.apiServer.core;
+    return {
+      certificates,
+      rootCertificate: certificates.certificate,
+      tokenFor: (account, secret) => serviceAccountTokens.issueForSecret(account, secret),
+    };
+  }
+
   /** Controllers and the scheduler. */
-  #startControllers(configuration?: SchedulerConfiguration): Scheduler {
+  #startControllers({ metrics = {}, certificateSigner, scheduler: configuration }: ClusterOptions): Scheduler {
     const { clock, random, controllerManager } = this;
     const chance = random.fork('controller-manager');
     const delays = chance.fork('watches');
     const client = this.client('kube-controller-manager');
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'controllermanager');
     const informers = this.#informers(delays);
-    new ControllerManager({ client, informers, events, clock, random: chance }, controllerManager).start();
+    const credentials = this.#credentials(certificateSigner);
+    new ControllerManager(
+      { client, informers, events, clock, random: chance, metrics, credentials },
+      controllerManager,
+    ).start();
     this.#startDiskDriver();
     this.#startIngressController();
     const scheduling = this.client('kube-scheduler');

@@ -23,7 +23,7 @@ import { askAll } from './webhooks/complete-answer';
 
 export interface BoutiqueServerOptions {
   /** @default a cluster without nodes */
-  readonly cluster?: Omit<ClusterOptions, 'tokens' | 'tokenSigner'>;
+  readonly cluster?: Omit<ClusterOptions, 'tokens' | 'tokenSigner' | 'certificateSigner'>;
   /** @default 127.0.0.1 */
   readonly host?: string;
   /** 0: any free one. @default 0 */
@@ -53,7 +53,8 @@ export class BoutiqueServer {
   readonly cluster: Cluster;
   readonly wallClock: WallClock;
   readonly #http: HttpServer;
-  readonly #authority: CertificateAuthority | undefined;
+  readonly #authority = new CertificateAuthority(() => Date.now());
+  readonly #usesTls: boolean;
   readonly #token = randomBytes(24).toString('base64url');
   #url = '';
 
@@ -62,16 +63,17 @@ export class BoutiqueServer {
     const { cluster, host = '127.0.0.1', port, insecureHttp = false, speed } = options;
     if (insecureHttp && !isLoopback(host))
       throw new Error(`Plain HTTP is for this machine alone, and ${host} is reached from others.`);
+    this.#usesTls = !insecureHttp;
     this.cluster = new Cluster({
       webhooks: new SuspendingWebhooks((calls, answered) => void this.#ask(calls, answered)),
       signatures: requestSignatures,
       ...cluster,
       images: { ...programs, ...cluster?.images },
+      certificateSigner: this.#authority,
       tokens: [new FixedToken(this.#token, ADMINISTRATOR)],
       tokenSigner: new RsaTokenSigner(),
     });
     this.wallClock = new WallClock(this.cluster.clock, speed);
-    this.#authority = insecureHttp ? undefined : new CertificateAuthority(() => Date.now());
     const bearers = new BearerTokens(this.cluster.apiServer.core.tokens);
     const door = new FrontDoor({
       cluster: this.cluster,
@@ -79,7 +81,7 @@ export class BoutiqueServer {
       authenticator: new UnionAuthenticator([new ClientCertificates(), bearers, new WebSocketTokens(bearers)]),
       ...(insecureHttp ? { withoutCredentials: ADMINISTRATOR, hosts: LOOPBACK_HOSTS } : {}),
     });
-    this.#http = new HttpServer(door, { host, port, tls: this.#authority && tlsOf(this.#authority, host) });
+    this.#http = new HttpServer(door, { host, port, tls: insecureHttp ? undefined : tlsOf(this.#authority, host) });
   }
 
   /** Starts listening and lets time run. @throws PortInUseError */
@@ -105,14 +107,18 @@ export class BoutiqueServer {
 
   /** A certificate with which a client is somebody here. @throws Error over plain HTTP, which knows no certificates */
   clientCertificate(subject: Subject): KeyAndCertificate {
-    if (!this.#authority) throw new Error('Plain HTTP knows no certificates.');
+    if (!this.#usesTls) throw new Error('Plain HTTP knows no certificates.');
     return this.#authority.clientCertificate(subject);
   }
 
   /** What a client needs to be the administrator here; after `start`. */
   get credentials(): KubeconfigContent {
     const server = this.#url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]');
-    return { server, certificateAuthority: this.#authority?.certificate, token: this.#token };
+    return {
+      server,
+      certificateAuthority: this.#usesTls ? this.#authority.certificate : undefined,
+      token: this.#token,
+    };
   }
 }
 

@@ -49,6 +49,7 @@ export function recordedCluster(folder: string, options: RecordedClusterOptions 
     startMs: startMs - earlierMs,
     kubelets: alone ? 'none' : kubelets,
     controllerManager: FLAGS[folder],
+    metricsServer: folder === 'controllers',
   });
   if (!alone && kubelets === 'none') new ContractKubelet(cluster);
   if (withNodes) {

@@ -1,6 +1,8 @@
 import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
 import { BoutiqueServer, type BoutiqueServerOptions } from '../../lib/server/boutique-server';
 import { CertificateAuthority } from '../../lib/server/tls/certificate-authority';
+import type { KubeObject } from '../../lib/engine/apimachinery/object-meta';
+import { requestFor } from '../support/certificate-requests';
 import { ask, type Asked } from '../support/https-request';
 
 const running: BoutiqueServer[] = [];
@@ -121,6 +123,28 @@ describe('service account tokens', () => {
 });
 
 describe('client certificates', () => {
+  test('are signed for whoever asks for one and is approved', async () => {
+    const { server, url } = await serve({ cluster: { startMs: Date.now() } });
+    const { cluster } = server;
+    const { request, key } = requestFor({ commonName: 'bob', organizations: ['devs'] });
+    const usages = ['client auth'];
+    const spec = { request, signerName: 'kubernetes.io/kube-apiserver-client', usages };
+    const requests = cluster.resource('CertificateSigningRequest');
+    const created = requests.create({ metadata: { name: 'bob' }, spec });
+    const conditions = [{ type: 'Approved', status: 'True', reason: 'Test' }];
+    requests.updateSubresource('approval', { ...created, status: { conditions } } as unknown as KubeObject);
+    server.wallClock.advance(1_000);
+    const cert = Buffer.from(requests.get('bob').status?.certificate ?? '', 'base64').toString();
+    const ca = server.credentials.certificateAuthority;
+    const { status, json } = await ask(`${url}/api/v1/nodes`, { ca, key, cert });
+    expect([status, json.message]).toEqual([
+      403,
+      'nodes is forbidden: User "bob" cannot list resource "nodes" in API group "" at the cluster scope',
+    ]);
+    const published = cluster.get('ConfigMap', 'kube-root-ca.crt').data?.['ca.crt'];
+    expect(published).toBe(ca);
+  });
+
   test('name user and groups', async () => {
     const { server, url } = await serve();
     const { key, certificate } = server.clientCertificate({ commonName: 'ann', organizations: ['devs'] });

@@ -34,6 +34,7 @@ interface ServeFlags {
   readonly kubelets: KubeletMode;
   readonly schedulerConfig?: string;
   readonly storageClass?: string;
+  readonly metricsServer?: boolean;
 }
 
 export function serveCommand(): Command {
@@ -54,9 +55,18 @@ export function serveCommand(): Command {
         .choices(['all', 'none']),
     )
     .option('--scheduler-config <file>', 'a KubeSchedulerConfiguration: profiles, plugins, weights')
-    .option('--storage-class <name>', 'a default StorageClass whose volumes a simulated disk driver makes');
-  const { collected } = addControllerManagerFlags(command);
-  return command.action((paths: readonly string[], flags: ServeFlags) => serve(paths, flags, collected()));
+    .option('--storage-class <name>', 'a default StorageClass whose volumes a simulated disk driver makes')
+    .option(
+      '--metrics-server',
+      'the add-on by which autoscalers and kubectl top learn what pods use (default: with nodes, or a flag of autoscalers)',
+    )
+    .option('--no-metrics-server', 'leave it out');
+  const { collected, concernAutoscalers } = addControllerManagerFlags(command);
+  return command.action((paths: readonly string[], given: ServeFlags) => {
+    // Who brings nodes of their own brings add-ons too, unless what they ask for makes no sense without.
+    const metricsServer = given.metricsServer ?? (given.nodes > 0 || concernAutoscalers());
+    return serve(paths, { ...given, metricsServer }, collected());
+  });
 }
 
 async function serve(
@@ -67,9 +77,10 @@ async function serve(
   if (!isLoopback(flags.host) && !flags.exposeToNetwork)
     throw new CliError(`${flags.host} is reached from other machines. Say --expose-to-network if that is meant.`);
   const manifests = readManifestFiles(paths);
-  const { seed, nodes, kubelets, schedulerConfig, storageClass, ...listening } = flags;
+  const { seed, nodes, kubelets, metricsServer, schedulerConfig, storageClass, ...listening } = flags;
   const scheduler = schedulerConfig === undefined ? undefined : readSchedulerConfigFile(schedulerConfig);
-  const cluster = { seed, nodes, kubelets, controllerManager, scheduler, storageClass, startMs: Date.now() };
+  const shape = { seed, nodes, kubelets, metricsServer, storageClass };
+  const cluster = { ...shape, controllerManager, scheduler, startMs: Date.now() };
   const server = new BoutiqueServer({ cluster, ...listening });
   const path = flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig');
   const kubeconfig = new Kubeconfig(resolve(path));

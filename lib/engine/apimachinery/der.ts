@@ -11,6 +11,7 @@ export const TAG = {
   bitString: 0x03,
   octetString: 0x04,
   objectIdentifier: 0x06,
+  utf8String: 0x0c,
   sequence: 0x30,
   set: 0x31,
   attributes: 0xa0,
@@ -83,6 +84,15 @@ export class DerValue {
       part = 0;
     }
     return parts.join('.');
+  }
+
+  /** The moment of a UTCTime or GeneralizedTime, in milliseconds since 1970. */
+  timeMs(): number {
+    const text = this.text();
+    const whole = text.length === 13 ? `${Number(text.slice(0, 2)) < 50 ? 20 : 19}${text}` : text;
+    const [, year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] =
+      /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(whole)?.map(Number) ?? [];
+    return Date.UTC(year, month - 1, day, hour, minute, second);
   }
 
   /** Content of the string types. */

@@ -1,9 +1,9 @@
 /**
- * PEM blocks as Go reads them: whatever stands around them is passed over, and blocks that are broken too.
+ * PEM blocks as Go writes and reads them: whatever stands around them is passed over, and blocks that are broken too.
  *
  * Upstream: Go's encoding/pem
  */
-import { decodeBytes } from './base64';
+import { decodeBytes, encodeBytes } from './base64';
 
 export interface PemBlock {
   readonly type: string;
@@ -23,4 +23,9 @@ export function pemBlocks(text: string): PemBlock[] {
     if (!BASE64.test(base64) || base64.length % 4 !== 0) return [];
     return [{ type, hasHeaders: headers !== '', bytes: decodeBytes(base64) }];
   });
+}
+
+export function pemText(type: string, bytes: Uint8Array): string {
+  const lines = encodeBytes(bytes).match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${type}-----`, ...lines, `-----END ${type}-----`, ''].join('\n');
 }

@@ -1,6 +1,6 @@
 /**
  * What the API server writes by itself when it starts on an empty store: its namespaces, its own Service, the system's PriorityClasses,
- * the default roles, flow control, and an APIService for each group version.
+ * the default roles, flow control, since when it notes the use of tokens, and an APIService for each group version.
  *
  * Upstream: pkg/controlplane/controller/systemnamespaces, pkg/controlplane/controller/kubernetesservice, pkg/registry/scheduling/rest,
  * pkg/registry/rbac/rest, pkg/registry/flowcontrol/rest, cmd/kube-apiserver/app/aggregator.go
@@ -11,6 +11,7 @@ import { SYSTEM_PRIORITY_CLASSES } from './admission/system-priority-classes';
 import { defaultApiServices } from './bootstrap/default-api-services';
 import { defaultFlowControl } from './bootstrap/default-flow-control';
 import { defaultRoles } from './bootstrap/default-roles';
+import { legacyTokenTracking } from './bootstrap/legacy-token-tracking';
 import { plant } from './bootstrap/plant';
 import { timestamp, type ApiServerCore } from './core';
 import { SYSTEM_ADMIN, type Caller } from './request';
@@ -43,6 +44,7 @@ export function bootstrap(core: ApiServerCore): void {
     plant(core, 'rbac.authorization.k8s.io', plural, roles, caller);
   for (const [plural, objects] of Object.entries(defaultFlowControl(now)))
     plant(core, 'flowcontrol.apiserver.k8s.io', plural, objects, caller);
+  plant(core, '', 'configmaps', [legacyTokenTracking(core.clock.now())], caller);
   plant(core, 'apiregistration.k8s.io', 'apiservices', defaultApiServices(servedGroupVersions(core), now), caller);
 }
 

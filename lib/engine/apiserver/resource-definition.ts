@@ -8,6 +8,8 @@ import type { RawObject } from '../apimachinery/json/parse-json';
 import type { GroupKind, GroupResource, KubeObject } from '../apimachinery/object-meta';
 import type { ObjectSchema } from '../apimachinery/schema/schema';
 import type { CustomResourceDefinition } from './custom-resources/json-schema';
+import type { ApiServerCore } from './core';
+import type { ResourceFacts } from './discovery/resource-facts';
 import type { ResourceStrategy } from './strategy';
 import type { SubresourceHandler } from './subresource-handler';
 import type { TablePrinter } from './tables/column';
@@ -42,6 +44,22 @@ export interface SubresourceDefinition {
   readonly verbs: readonly string[];
 }
 
+/** Objects that are worked out when somebody asks for them. */
+export interface LiveObjects {
+  /** @param namespace '' for objects without one */
+  get(core: ApiServerCore, namespace: string, name: string): KubeObject | undefined;
+  /** @param namespace '' for all */
+  list(core: ApiServerCore, namespace: string): readonly KubeObject[];
+}
+
+/** How discovery tells of a resource that is neither built in nor declared by a definition. */
+export interface AddOn {
+  readonly facts: ResourceFacts;
+  /** As in its APIService. */
+  readonly groupPriority: number;
+  readonly versionPriority: number;
+}
+
 export interface ResourceDefinition {
   readonly group: string;
   /** Group and plural, as refusals name them. */
@@ -68,6 +86,9 @@ export interface ResourceDefinition {
   readonly handlers: ReadonlyMap<string, SubresourceHandler>;
   /** For resources that are answered instead of stored. */
   readonly answers?: SubresourceHandler;
+  /** For resources that are read and never written. */
+  readonly live?: LiveObjects;
+  readonly addOn?: AddOn;
   /** Made by a CustomResourceDefinition. */
   readonly custom: boolean;
   /** That definition. */

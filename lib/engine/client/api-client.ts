@@ -8,7 +8,7 @@
  */
 import type { DraftObject, KubeObject } from '../apimachinery/object-meta';
 import { normalize } from '../apimachinery/schema/normalize';
-import { isStatusError, methodNotAllowed, notFound, StatusError } from '../apimachinery/status-error';
+import { isStatusError, methodNotAllowed, StatusError, unknownResource } from '../apimachinery/status-error';
 import type { ApiServerCore } from '../apiserver/core';
 import { SYSTEM_ADMIN } from '../apiserver/request';
 import type {
@@ -132,7 +132,7 @@ class ApiResourceClient implements ResourceClient {
 
   getSubresource(subresource: string, name: string, namespace = ''): KubeObject {
     const handler = this.definition.handlers.get(subresource);
-    if (!handler?.get) throw notFound(this.definition.groupResource, name);
+    if (!handler?.get) throw unknownResource();
     return objectOf(handler.get(this.core, this.#asked(this.#target(name, namespace, subresource), {})));
   }
 

@@ -7,10 +7,14 @@
 import type { Scheduling } from '../clock/clock';
 import type { Client } from '../client/client';
 import type { Controller, ControllerContext } from '../client/controller';
+import type { Credentials } from '../client/credentials';
 import type { EventRecorder } from '../client/event-recorder';
 import type { InformerFactory } from '../client/informer-factory';
+import type { MetricSources } from '../client/metric-sources';
 import type { Random } from '../random/random';
 import type { ControllerManagerOptions } from './controller-manager-options';
+import type { ControllerManagerContext } from './controller-manager-context';
+import { CONTROLLER_NAMES } from './controller-names';
 import { CONTROLLERS, type ControllerDescription } from './index';
 
 /** What the manager stands on. */
@@ -20,6 +24,8 @@ export interface ControllerManagerParts {
   readonly events: EventRecorder;
   readonly clock: Scheduling;
   readonly random: Random;
+  readonly metrics: MetricSources;
+  readonly credentials: Credentials;
   readonly onError?: ControllerContext['onError'];
 }
 
@@ -47,17 +53,20 @@ export class ControllerManager {
 
   /** Each controller acts under its own ServiceAccount; the field manager is kube-controller-manager for all. */
   #create({ name, eventSource, create }: ControllerDescription, options: ControllerManagerOptions): Controller {
-    const { client, informers, events, clock, random, onError } = this.parts;
+    const { client, informers, events, clock, random, metrics, credentials, onError } = this.parts;
+    const { account = name } = CONTROLLER_NAMES.find((known) => known.name === name) ?? {};
     const user = {
-      name: `system:serviceaccount:kube-system:${name}`,
+      name: `system:serviceaccount:kube-system:${account}`,
       groups: ['system:serviceaccounts', 'system:serviceaccounts:kube-system', 'system:authenticated'],
     };
-    const context: ControllerContext = {
+    const context: ControllerManagerContext = {
       client: client.as('kube-controller-manager', user),
       informers,
       events: events.forComponent(eventSource),
       clock,
       random: random.fork(name),
+      metrics,
+      credentials,
       onError,
     };
     return create(context, options);

@@ -11,12 +11,11 @@ import { isStatusError } from '../apimachinery/status-error';
 import type { PropagationPolicy } from '../apiserver/request';
 import type { ServedResource } from '../client/client';
 import { ReconcilingController, RetryError } from '../client/controller';
+import { ServedResources } from '../client/served-resources';
 import { ObjectGraph, type GraphNode } from './garbage-collector/object-graph';
 
 const ORPHAN = 'orphan';
 const FOREGROUND = 'foregroundDeletion';
-/** How often to look for resources that were not served before. */
-const DISCOVERY_PERIOD_MS = 30_000;
 /** Keys of objects whose dependents are to be orphaned. */
 const ORPHANING = 'orphan:';
 
@@ -31,27 +30,20 @@ interface Owners {
 export class GarbageCollectorController extends ReconcilingController {
   readonly name = 'garbage-collector-controller';
   readonly #graph = new ObjectGraph();
-  readonly #followed = new Set<string>();
 
   start(): void {
-    this.#follow();
+    new ServedResources(this.context, (resource) => this.#follow(resource)).start();
   }
 
-  /** Follows every resource that is served; comes back for those that will be. */
-  #follow(): void {
-    for (const resource of this.context.client.served()) {
-      const { table, verbs } = resource;
-      if (this.#followed.has(table) || table === 'events') continue;
-      if (!['delete', 'list', 'watch'].every((verb) => verbs.includes(verb))) continue;
-      this.#followed.add(table);
-      const put = (object: KubeObject): void => this.#put(object, resource);
-      this.context.informers.of(table).addHandlers({
-        added: put,
-        updated: (_before, after) => put(after),
-        deleted: (object) => this.#remove(object.metadata.uid),
-      });
-    }
-    this.context.clock.schedule(DISCOVERY_PERIOD_MS, () => this.#follow());
+  #follow(resource: ServedResource): void {
+    const { table, verbs } = resource;
+    if (table === 'events' || !['delete', 'list', 'watch'].every((verb) => verbs.includes(verb))) return;
+    const put = (object: KubeObject): void => this.#put(object, resource);
+    this.context.informers.of(table).addHandlers({
+      added: put,
+      updated: (_before, after) => put(after),
+      deleted: (object) => this.#remove(object.metadata.uid),
+    });
   }
 
   #put(object: KubeObject, resource: ServedResource): void {

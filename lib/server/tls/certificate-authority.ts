@@ -1,11 +1,13 @@
 /**
- * The cluster's own certificate authority: made anew for each server, it signs the server's certificate and those of clients.
+ * The cluster's own certificate authority: made anew for each server, it signs the server's certificate, those of clients, and what the
+ * controller manager has signed.
  *
  * Upstream: cmd/kubeadm/app/phases/certs (names), pkg/controller/certificates/authority/policies.go
  */
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import { id_kp_clientAuth, id_kp_serverAuth, KeyUsageFlags } from '@peculiar/asn1-x509';
-import { signCertificate, type CertificateContent, type Subject } from './certificate';
+import type { CertificateSigner } from '../../engine/apiserver/certificates/certificate-signer';
+import { ECDSA_WITH_SHA256_DER, signCertificate, type CertificateContent, type Subject } from './certificate';
 
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 /** Clocks differ; a certificate is valid since a little before it was made. */
@@ -18,9 +20,10 @@ export interface KeyAndCertificate {
   readonly certificate: string;
 }
 
-export class CertificateAuthority {
+export class CertificateAuthority implements CertificateSigner {
   /** Its own certificate, PEM. */
   readonly certificate: string;
+  readonly algorithm = ECDSA_WITH_SHA256_DER;
   readonly #privateKey: KeyObject;
   readonly #publicKey: KeyObject;
 
@@ -63,6 +66,10 @@ export class CertificateAuthority {
       extendedKeyUsage: [id_kp_clientAuth],
     });
     return { key: pemOf(privateKey), certificate };
+  }
+
+  sign(bytes: Uint8Array): Uint8Array {
+    return sign('sha256', bytes, this.#privateKey);
   }
 
   #sign(

@@ -36,6 +36,10 @@ import {
 } from '@peculiar/asn1-x509';
 
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
+/** The identifier of that algorithm, as certificates hold it. */
+export const ECDSA_WITH_SHA256_DER = new Uint8Array(
+  AsnConvert.serialize(new AlgorithmIdentifier({ algorithm: ECDSA_WITH_SHA256 })),
+);
 const COMMON_NAME = '2.5.4.3';
 const ORGANIZATION = '2.5.4.10';
 

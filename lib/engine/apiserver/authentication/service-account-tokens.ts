@@ -9,6 +9,7 @@ import { decodeBase64 } from '../../apimachinery/base64';
 import type { Clock } from '../../clock/clock';
 import type { Store } from '../../store/store';
 import { serviceAccountGroups, serviceAccountUserName } from '../authorization/service-account-user';
+import { LAST_USED_LABEL, trackedDay } from '../bootstrap/legacy-token-tracking';
 import type { User } from '../request';
 import { readToken, writeToken } from './json-web-token';
 import { NOT_A_TOKEN, type TokenAuthenticator, type TokenVerdict } from './token-authenticator';
@@ -133,9 +134,18 @@ export class ServiceAccountTokens implements TokenAuthenticator {
       return refused('service account token has been invalidated');
     const serviceaccount = { name: claim('service-account.name'), uid: claim('service-account.uid') };
     const fault = this.#faultOfBinding({ namespace, serviceaccount });
-    return fault
-      ? refused(fault)
-      : { user: userOf({ namespace, serviceaccount }), audiences: [SERVICE_ACCOUNT_ISSUER] };
+    if (fault) return refused(fault);
+    this.#noteUse(secret);
+    return { user: userOf({ namespace, serviceaccount }), audiences: [SERVICE_ACCOUNT_ISSUER] };
+  }
+
+  /** Once a day. */
+  #noteUse(secret: KubeObject): void {
+    const { name, namespace, labels } = secret.metadata;
+    const today = trackedDay(this.clock.now());
+    if (labels?.[LAST_USED_LABEL] === today) return;
+    const used = { ...secret, metadata: { ...secret.metadata, labels: { ...labels, [LAST_USED_LABEL]: today } } };
+    this.store.table('secrets').put(`${namespace}/${name}`, used);
   }
 
   #nowSeconds(): number {

@@ -49,4 +49,6 @@ export interface ResourceFacts {
   readonly deleteAnswersObject?: true;
   /** Declared by a CustomResourceDefinition. */
   readonly custom?: true;
+  /** OpenAPI says nothing of it. */
+  readonly undocumented?: true;
 }

@@ -1,4 +1,5 @@
 /** What discovery tells at this moment: the built-in group versions, and those of custom resources as they come and go. */
+import { formatGroupVersion } from '../../apimachinery/object-meta';
 import { customResourceFacts } from '../custom-resources/custom-resource';
 import { customResourceSchemas } from '../openapi/custom-resource-operations';
 import type { SchemaLookup } from '../openapi/openapi-v3';
@@ -21,7 +22,7 @@ const known = new WeakMap<ResourceRegistry, Known>();
 export function servedGroupVersions(registry: ResourceRegistry): readonly DiscoveredGroupVersion[] {
   const before = known.get(registry);
   if (before?.generation === registry.generation) return before.groupVersions;
-  const groupVersions = [...builtinGroupVersions(), ...customGroupVersions(registry)];
+  const groupVersions = [...builtinGroupVersions(), ...customGroupVersions(registry), ...addOnGroupVersions(registry)];
   known.set(registry, { generation: registry.generation, groupVersions });
   return groupVersions;
 }
@@ -32,6 +33,16 @@ function customGroupVersions(registry: ResourceRegistry): DiscoveredGroupVersion
     .flatMap(customResourceFacts)
     .sort((a, b) => (a.plural < b.plural ? -1 : 1));
   return groupVersionsOf(facts, () => CUSTOM_RESOURCE_PRIORITY);
+}
+
+function addOnGroupVersions(registry: ResourceRegistry): DiscoveredGroupVersion[] {
+  const addOns = registry.all().flatMap(({ addOn }) => addOn ?? []);
+  const priorities = new Map(addOns.map((addOn) => [formatGroupVersion(addOn.facts), addOn]));
+  const facts = addOns.map((addOn) => addOn.facts);
+  return groupVersionsOf(facts, (apiVersion) => {
+    const { groupPriority = 0, versionPriority = 0 } = priorities.get(apiVersion) ?? {};
+    return { groupPriority, versionPriority };
+  });
 }
 
 /** The schemas of custom resources, by the names that OpenAPI publishes them under. */

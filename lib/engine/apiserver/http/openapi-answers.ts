@@ -25,7 +25,10 @@ const documents = new WeakMap<readonly DiscoveredGroupVersion[], OpenApiDocument
 function documentsOf(registry: ResourceRegistry): OpenApiDocuments {
   const groupVersions = servedGroupVersions(registry);
   let known = documents.get(groupVersions);
-  if (!known) documents.set(groupVersions, (known = new OpenApiDocuments(groupVersions, customSchemasOf(registry))));
+  if (!known) {
+    const documented = groupVersions.filter(({ resources }) => !resources.some(({ undocumented }) => undocumented));
+    documents.set(groupVersions, (known = new OpenApiDocuments(documented, customSchemasOf(registry))));
+  }
   return known;
 }
 

@@ -15,6 +15,7 @@ const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class';
 
 export const persistentVolumeClaimEvaluator: QuotaEvaluator = {
   countsUpdates: true,
+  countsState: true,
   matchingResources: (names) =>
     names.filter(
       (name) =>

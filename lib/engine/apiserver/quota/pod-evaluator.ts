@@ -113,6 +113,7 @@ function matchesScope({ scopeName, operator, values }: ScopedResourceSelectorReq
 
 export const podEvaluator: QuotaEvaluator = {
   countsUpdates: false,
+  countsState: true,
   matchingResources: (names) => names.filter(matches),
   usage: (object, nowMs) => usage(object as unknown as Pod, nowMs),
   missing: (names, object) => missing(names, object as unknown as Pod),

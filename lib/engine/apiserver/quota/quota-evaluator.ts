@@ -10,6 +10,8 @@ import type { ResourceList } from './resource-list';
 export interface QuotaEvaluator {
   /** A change can use more; otherwise only creations count. */
   readonly countsUpdates: boolean;
+  /** What an object uses depends on more than that it is there. @default false */
+  readonly countsState?: true;
   /** Those of the names that this resource uses. */
   matchingResources(names: readonly string[]): string[];
   usage(object: KubeObject, nowMs: number): ResourceList;

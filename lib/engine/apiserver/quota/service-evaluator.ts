@@ -11,6 +11,7 @@ const NAMES = ['count/services', 'services', 'services.nodeports', 'services.loa
 
 export const serviceEvaluator: QuotaEvaluator = {
   countsUpdates: true,
+  countsState: true,
   matchingResources: (names) => names.filter((name) => NAMES.includes(name)),
   usage: (object) => {
     const service = object as unknown as Service;

@@ -16,8 +16,11 @@ import { selectionOf, type Selection } from './selection';
 /** @throws StatusError NotFound */
 export function getObject(core: ApiServerCore, target: ResourceTarget, resourceVersion = ''): KubeObject {
   parseRevision(resourceVersion);
-  const { definition } = target;
-  const found = tableOf(core, definition).get(objectKey(definition.namespaced ? target.namespace : '', target.name));
+  const { definition, name } = target;
+  const namespace = definition.namespaced ? target.namespace : '';
+  const found = definition.live
+    ? definition.live.get(core, namespace, name)
+    : tableOf(core, definition).get(objectKey(namespace, name));
   if (!found) throw notFound(definition.groupResource, target.name);
   return found;
 }
@@ -32,6 +35,8 @@ interface ContinueToken {
 export function listObjects(core: ApiServerCore, target: ResourceTarget, options: ListOptions): ObjectList {
   checkListOptions(options);
   const selection = selectionOf(target, options);
+  const { live } = target.definition;
+  if (live) return { items: live.list(core, target.namespace).filter(selection.matches), resourceVersion: '' };
   const table = tableOf(core, target.definition);
   const prefix = target.definition.namespaced && target.namespace !== '' ? `${target.namespace}/` : '';
   const asked = parseRevision(options.resourceVersion ?? '');
