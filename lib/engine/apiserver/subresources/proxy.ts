@@ -6,7 +6,7 @@
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { badRequest, notFound, serviceUnavailable } from '../../apimachinery/status-error';
 import type { ApiServerCore } from '../core';
-import type { HttpRequest } from '../http/http-message';
+import { textResponse, type HttpRequest, type HttpResponse } from '../http/http-message';
 import type { Pod } from '../resources/pod/pod-types';
 import type { HandlerAnswer, SubresourceHandler } from '../subresource-handler';
 import { addressOf, refusedConnection } from './pod-location';
@@ -29,7 +29,11 @@ function locationOf(kind: string, id: string): Location {
 }
 
 function forward(core: ApiServerCore, host: string, port: string, request: HttpRequest): HandlerAnswer {
-  const response = core.nodes.forward(host, port, { ...request, url: pathBehind(request.url) });
+  const behind = pathBehind(request.url);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (isRead && !behind.startsWith('/')) return { response: movedToRoot(request.url) };
+  const url = behind.startsWith('/') ? behind : `/${behind}`;
+  const response = core.nodes.forward(host, port, { ...request, url });
   if (!response) {
     throw serviceUnavailable(`error trying to reach service: ${refusedConnection(host, port)}`);
   }
@@ -38,8 +42,12 @@ function forward(core: ApiServerCore, host: string, port: string, request: HttpR
 
 /** What follows the name of the subresource is the path that is asked for there. */
 function pathBehind(url: string): string {
-  const rest = /\/(?:pods|services|nodes)\/[^/]+\/proxy([^]*)$/.exec(url)?.[1] ?? '';
-  return rest.startsWith('/') ? rest : `/${rest}`;
+  return /\/(?:pods|services|nodes)\/[^/]+\/proxy([^]*)$/.exec(url)?.[1] ?? '';
+}
+
+/** Relative links of a page at `.../proxy` would lead elsewhere. */
+function movedToRoot(url: string): HttpResponse {
+  return { ...textResponse(301, ''), headers: { location: url.replace(/(\?|$)/, '/$1') } };
 }
 
 function find(core: ApiServerCore, resource: string, namespace: string, name: string): KubeObject {
