@@ -27,6 +27,7 @@ import { SeededTokenSigner, type TokenSigner } from './authentication/token-sign
 import { NodeAuthorizer } from './authorization/node-authorizer';
 import { RbacAuthorizer } from './authorization/rbac-authorizer';
 import { serveCustomResources } from './custom-resources/custom-resources';
+import { AnswerSuspension } from './http/answer-suspension';
 import { HttpDoor } from './http/http-door';
 import { textResponse, type HttpRequest, type HttpResponse } from './http/http-message';
 import { ResourceRegistry } from './resource-registry';
@@ -83,6 +84,8 @@ export class ApiServer {
       signatures: options.signatures ?? trustingVerifier,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
       attempt: (write) => (webhooks instanceof SuspendingWebhooks ? webhooks.attempt(random, write) : write()),
+      read: (read) => (webhooks instanceof SuspendingWebhooks ? webhooks.apart(read) : read()),
+      webhooks,
     };
     serveCustomResources(this.core);
     bootstrap(this.core);
@@ -92,19 +95,34 @@ export class ApiServer {
 
   /** Answers a request as HTTP would; with `SuspendingWebhooks` the answer may be `pending`. Never throws. */
   http(request: HttpRequest): HttpResponse {
-    return this.#handle(request, new Map());
+    const answer = (): HttpResponse => this.#door.handle(request);
+    const webhooks = this.#webhooks;
+    return webhooks instanceof SuspendingWebhooks ? this.#suspending(webhooks, answer, new Map()) : answer();
   }
 
-  #handle(request: HttpRequest, replies: ReadonlyMap<string, WebhookReply>): HttpResponse {
-    const webhooks = this.#webhooks;
-    if (!(webhooks instanceof SuspendingWebhooks)) return this.#door.handle(request);
+  #suspending(
+    webhooks: SuspendingWebhooks,
+    answer: () => HttpResponse,
+    replies: ReadonlyMap<string, WebhookReply>,
+  ): HttpResponse {
+    const pending = ({ calls }: WebhookSuspension, next: () => HttpResponse): HttpResponse => {
+      const resume = (more: ReadonlyMap<string, WebhookReply>): HttpResponse =>
+        this.#suspending(webhooks, next, new Map([...replies, ...more]));
+      return { ...textResponse(202, ''), pending: { calls, resume } };
+    };
     try {
-      return this.core.random.attempt(() => webhooks.during(replies, () => this.#door.handle(request)));
+      return this.core.random.attempt(() => {
+        try {
+          return webhooks.during(replies, answer);
+        } catch (error) {
+          // What is done stays done, what was drawn for it included.
+          if (error instanceof AnswerSuspension) return pending(error, error.write);
+          throw error;
+        }
+      });
     } catch (error) {
       if (!(error instanceof WebhookSuspension)) throw error;
-      const resume = (more: ReadonlyMap<string, WebhookReply>): HttpResponse =>
-        this.#handle(request, new Map([...replies, ...more]));
-      return { ...textResponse(202, ''), pending: { calls: error.calls, resume } };
+      return pending(error, answer);
     }
   }
 }

@@ -7,6 +7,7 @@ import type { Random } from '../random/random';
 import type { Store } from '../store/store';
 import type { StoreTable } from '../store/store-table';
 import type { AdmissionChain, AdmissionOperation, AdmissionRequest } from './admission/admission';
+import type { WebhookCaller } from './admission/webhooks/webhook-call';
 import type { Authorizer } from './authorization/authorizer';
 import type { ServiceAccountTokens } from './authentication/service-account-tokens';
 import type { TokenAuthenticator } from './authentication/token-authenticator';
@@ -32,6 +33,10 @@ export interface ApiServerCore {
   readonly settings: ApiServerSettings;
   /** Runs a write of a component inside the cluster. @throws Suspension where it must wait for a webhook; then it did not begin */
   attempt<T>(write: () => T): T;
+  /** Reads outside of any request, for a watch. @throws Suspension where it must wait for a conversion webhook */
+  read<T>(read: () => T): T;
+  /** Who asks webhooks. */
+  readonly webhooks: WebhookCaller;
 }
 
 export function tableOf(core: ApiServerCore, definition: ResourceDefinition): StoreTable {

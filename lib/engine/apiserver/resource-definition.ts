@@ -28,6 +28,8 @@ export interface VersionDefinition {
   readonly fieldLabels?: Readonly<Record<string, string>>;
   toStorage(object: KubeObject): KubeObject;
   fromStorage(object: KubeObject): KubeObject;
+  /** Many at once, where somebody else converts them. */
+  allFromStorage?(objects: readonly KubeObject[]): KubeObject[];
   readonly served: boolean;
   /** How its objects are shown, where versions differ in that. */
   readonly printer?: TablePrinter;

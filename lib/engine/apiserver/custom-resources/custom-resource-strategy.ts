@@ -80,8 +80,9 @@ class CustomResourceStrategy {
     return withMetadata(kept, { generation: (old.metadata.generation ?? 0) + 1 });
   }
 
-  validate(object: KubeObject, context: StrategyContext): FieldError[] {
+  validate(stored: KubeObject, context: StrategyContext): FieldError[] {
     const version = this.#version(context);
+    const object = version.shown(stored);
     const kind = this.#kindFaults(object);
     if (kind.length > 0) return kind;
     const { scale } = version.subresources;
@@ -96,8 +97,9 @@ class CustomResourceStrategy {
     return this.#withRules(errors, object, undefined, version);
   }
 
-  validateUpdate(object: KubeObject, old: KubeObject, context: StrategyContext): FieldError[] {
+  validateUpdate(stored: KubeObject, before: KubeObject, context: StrategyContext): FieldError[] {
     const version = this.#version(context);
+    const [object, old] = [version.shown(stored), version.shown(before)];
     const kind = this.#kindFaults(object);
     if (kind.length > 0) return kind;
     const { scale } = version.subresources;
@@ -127,8 +129,9 @@ class CustomResourceStrategy {
     return kind === wanted ? [] : [FieldError.invalid('kind', kind, `must be ${wanted}`)];
   }
 
-  #validateStatus(object: KubeObject, old: KubeObject, context: StrategyContext): FieldError[] {
+  #validateStatus(stored: KubeObject, before: KubeObject, context: StrategyContext): FieldError[] {
     const version = this.#version(context);
+    const [object, old] = [version.shown(stored), version.shown(before)];
     const errors = [
       ...objectMetaUpdateFaults(object, old, this.#metadataRules),
       ...version.schemaFaults(object, true),

@@ -8,6 +8,7 @@ import { sha256Hex } from '../../apimachinery/sha256';
 import { STATUS_VERBS, type ResourceFacts, type SubresourceFacts } from '../discovery/resource-facts';
 import type { ResourceDefinition, SubresourceDefinition } from '../resource-definition';
 import type { SubresourceHandler } from '../subresource-handler';
+import type { ConversionWebhook } from './conversion-webhook';
 import { customResourceStrategy } from './custom-resource-strategy';
 import { CustomVersion } from './custom-version';
 import { isTrue } from './definition-conditions';
@@ -18,15 +19,22 @@ const VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', '
 /** What discovery tells while the definition is being deleted. */
 const LAST_VERBS = ['delete', 'deletecollection', 'get', 'list', 'watch'];
 
-/** @param afterDelete told whenever one of the objects is gone for good */
-export function customResourceOf(definition: CustomResourceDefinition, afterDelete: () => void): ResourceDefinition {
+/**
+ * @param afterDelete told whenever one of the objects is gone for good
+ * @param conversion who turns objects into other versions, where that is more than another apiVersion
+ */
+export function customResourceOf(
+  definition: CustomResourceDefinition,
+  afterDelete: () => void,
+  conversion?: ConversionWebhook,
+): ResourceDefinition {
   const { group, scope, versions: declared } = definition.spec;
   const names = definition.status.acceptedNames;
   const namespaced = scope === 'Namespaced';
-  const versions = (declared ?? []).map((version) => new CustomVersion(definition, version));
+  const versions = (declared ?? []).map((version) => new CustomVersion(definition, version, conversion));
   const storage = versions.find((version) => version.declared.storage);
   if (!storage) throw new Error(`${definition.metadata.name} stores no version`);
-  const served = versions.map((version) => version.definition(storage.apiVersion));
+  const served = versions.map((version) => version.definition(storage));
   const subresources = new Map(
     versions.flatMap((version) => subresourcesOf(version, group, names.kind)).map((one) => [one.name, one]),
   );

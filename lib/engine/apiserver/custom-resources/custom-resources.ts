@@ -12,6 +12,7 @@ import type { ResourceStrategy } from '../strategy';
 import { deleteObject } from '../verbs/delete';
 import { updateObject } from '../verbs/update';
 import { AutomanagedApiServices } from './automanaged-api-services';
+import { ConversionWebhook } from './conversion-webhook';
 import { customResourceOf, tableNameOf } from './custom-resource';
 import { CLEANUP_FINALIZER, isTrue, nextStatus, withCondition } from './definition-conditions';
 import { definitionStrategy } from './definition-strategy';
@@ -92,7 +93,8 @@ class CustomResources {
     const served = registry.find(group, names.plural);
     if (served?.declared === definition || (served && !served.custom)) return;
     if (served) registry.remove(group, names.plural);
-    registry.add(customResourceOf(definition, () => this.#settle(definition.metadata.name)));
+    const conversion = ConversionWebhook.of(definition, this.core.store, this.core.webhooks);
+    registry.add(customResourceOf(definition, () => this.#settle(definition.metadata.name), conversion));
   }
 
   /** Removes the objects of a definition that is being deleted, then lets it go. */

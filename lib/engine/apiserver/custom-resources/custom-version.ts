@@ -5,6 +5,7 @@
  */
 import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import type { FieldError } from '../../apimachinery/validation/field-error';
+import type { ConversionWebhook } from './conversion-webhook';
 import type { VersionDefinition } from '../resource-definition';
 import type {
   CustomResourceDefinition,
@@ -33,6 +34,8 @@ export class CustomVersion {
   constructor(
     definition: CustomResourceDefinition,
     readonly declared: CustomResourceVersion,
+    /** @default objects of all versions are the same but for their apiVersion */
+    private readonly conversion?: ConversionWebhook,
   ) {
     this.apiVersion = `${definition.spec.group}/${declared.name}`;
     this.schema = declared.schema?.openAPIV3Schema ?? EVERYTHING;
@@ -45,14 +48,33 @@ export class CustomVersion {
     return this.subresources.status !== undefined;
   }
 
-  /** A stored object in this version: its apiVersion changed, pruned and defaulted as the schema has it now. */
+  /** A stored object in this version: converted, pruned and defaulted as the schema has it now. */
   read(stored: KubeObject): KubeObject {
-    const known = this.#read.get(stored);
-    if (known) return known;
-    const versioned = stored.apiVersion === this.apiVersion ? stored : { ...stored, apiVersion: this.apiVersion };
-    const read = readStoredObject(versioned as JsonObject, this.reading) as KubeObject;
-    this.#read.set(stored, read);
-    return read;
+    return this.#read.get(stored) ?? this.readAll([stored])[0]!;
+  }
+
+  readAll(stored: readonly KubeObject[]): KubeObject[] {
+    const unread = stored.filter((object) => !this.#read.has(object));
+    const foreign = unread.filter(({ apiVersion }) => apiVersion !== this.apiVersion);
+    const converted = new Map(this.#convert(foreign).map((object, index) => [foreign[index]!, object]));
+    for (const object of unread) {
+      const versioned = converted.get(object) ?? object;
+      this.#read.set(object, readStoredObject(versioned as JsonObject, this.reading) as KubeObject);
+    }
+    return stored.map((object) => this.#read.get(object)!);
+  }
+
+  /** What is about to be stored, as this version shows it where versions differ. */
+  shown(object: KubeObject): KubeObject {
+    return this.conversion && object.apiVersion !== this.apiVersion ? this.read(object) : object;
+  }
+
+  /** Objects of other versions in this one. */
+  #convert(objects: readonly KubeObject[]): readonly KubeObject[] {
+    const { apiVersion } = this;
+    return this.conversion
+      ? this.conversion.convert(objects, apiVersion)
+      : objects.map((object) => ({ ...object, apiVersion }));
   }
 
   /** All faults against the schema; of the status alone where only that is written. */
@@ -75,8 +97,8 @@ export class CustomVersion {
     return this.#rules.of;
   }
 
-  /** As routing, decoding and field ownership know it; objects are stored in `storageApiVersion`. */
-  definition(storageApiVersion: string): VersionDefinition {
+  /** As routing, decoding and field ownership know it. */
+  definition(storage: CustomVersion): VersionDefinition {
     return {
       name: this.declared.name,
       apiVersion: this.apiVersion,
@@ -84,11 +106,17 @@ export class CustomVersion {
       applyDefaults: () => undefined,
       decode: (raw) => decodeCustomObject(raw, this.reading),
       toStorage: (object) =>
-        object.apiVersion === storageApiVersion ? object : { ...object, apiVersion: storageApiVersion },
+        object.apiVersion === storage.apiVersion || this.conversion ? storage.shown(object) : storage.renamed(object),
       fromStorage: (object) => this.read(object),
+      ...(this.conversion ? { allFromStorage: (objects: readonly KubeObject[]) => this.readAll(objects) } : {}),
       served: this.declared.served,
       printer: customPrinter(this.declared.additionalPrinterColumns),
       deprecationWarning: this.#deprecationWarning,
     };
+  }
+
+  /** An object of a version that differs in nothing else. */
+  renamed(object: KubeObject): KubeObject {
+    return { ...object, apiVersion: this.apiVersion };
   }
 }

@@ -17,6 +17,7 @@ import { watchObjects, type StorageWatchEvent } from '../verbs/watch';
 import type { HttpResponse, WatchStream } from './http-message';
 import { negotiate, type Representation } from './negotiation';
 import { first, type Query } from './query-options';
+import { inOrder } from './waiting-events';
 import { WatchLines } from './watch-lines';
 
 const PLAIN: Representation = { format: 'json', transform: 'object', metaVersion: '' };
@@ -134,10 +135,11 @@ export class Encoder {
 
   #startWatch(core: ApiServerCore, target: ResourceTarget, options: WatchOptions, query: Query, stream: WatchStream) {
     let first = true;
-    const send = (event: StorageWatchEvent): void => {
+    const sendNow = (event: StorageWatchEvent): void => {
       stream.line(this.#line(target, event, query, first));
       if (event.type !== 'BOOKMARK' && event.type !== 'ERROR') first = false;
     };
+    const send = target.version.allFromStorage ? inOrder(core, sendNow) : sendNow;
     const handle = watchObjects(core, target, options, { event: send, end: () => stream.end() });
     return {
       stop: () => handle.stop(),
@@ -191,7 +193,7 @@ export class Encoder {
 
   #versioned(target: ResourceTarget, objects: readonly KubeObject[]): KubeObject[] {
     const { version } = target;
-    return objects.map((object) => version.fromStorage(object));
+    return version.allFromStorage?.(objects) ?? objects.map((object) => version.fromStorage(object));
   }
 
   #tableOptions(query: Query): TableOptions {

@@ -11,6 +11,7 @@ import type { ApiServerCore } from '../core';
 import type { Caller, ResourceTarget } from '../request';
 import { SYSTEM_ADMIN } from '../request';
 import type { ServedVersion } from '../resource-registry';
+import { AnswerSuspension } from './answer-suspension';
 import { authorizeRequest } from './authorize-request';
 import { Encoder } from './encoder';
 import { WatchLines } from './watch-lines';
@@ -41,10 +42,17 @@ export class HttpDoor {
     const warn = (text: string): void => {
       if (!warnings.includes(text)) warnings.push(text);
     };
+    return this.#guarded(request, warnings, () => this.#answer(request, warn));
+  }
+
+  #guarded(request: HttpRequest, warnings: readonly string[], respond: () => HttpResponse): HttpResponse {
     try {
-      const answer = this.#answer(request, warn);
+      const answer = respond();
       return { ...answer, warnings: [...answer.warnings, ...warnings] };
     } catch (error) {
+      if (error instanceof AnswerSuspension) {
+        throw new AnswerSuspension(error.calls, () => this.#guarded(request, warnings, error.write));
+      }
       if (error instanceof WebhookSuspension) throw error;
       const refused =
         error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));

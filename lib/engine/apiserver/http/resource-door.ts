@@ -20,6 +20,7 @@ import { patchObject } from '../verbs/patch';
 import { getObject, listObjects } from '../verbs/read';
 import { updateObject } from '../verbs/update';
 import { checkName } from '../verbs/object-name';
+import { afterwards } from './answer-suspension';
 import type { Encoder } from './encoder';
 import type { HttpRequest, HttpResponse } from './http-message';
 import { deleteOptions, first, flag, listOptions, watchOptions, writeOptions, type Query } from './query-options';
@@ -134,33 +135,35 @@ export class ResourceDoor {
   #create({ request, target, query, caller, encoder }: ResourceRequest): HttpResponse {
     const options = writeOptions(query, 'CreateOptions', false);
     const object = decodeObject(this.core, target, request, options, caller);
-    return encoder.object(201, target, createObject(this.core, target, object, options, caller), query);
+    const created = createObject(this.core, target, object, options, caller);
+    return afterwards(() => encoder.object(201, target, created, query));
   }
 
   #update({ request, target, query, caller, encoder }: ResourceRequest): HttpResponse {
     const options = writeOptions(query, 'UpdateOptions', false);
     const object = checkName(decodeObject(this.core, target, request, options, caller), target);
     const result = updateObject(this.core, target, () => object, options, caller);
-    return encoder.object(result.created ? 201 : 200, target, result.object, query);
+    return afterwards(() => encoder.object(result.created ? 201 : 200, target, result.object, query));
   }
 
   #patch({ request, target, query, caller, encoder }: ResourceRequest): HttpResponse {
     const type = patchTypeOf(request, target);
     const options = writeOptions(query, 'PatchOptions', type === 'apply');
     const result = patchObject(this.core, target, { type, text: request.body ?? '' }, options, caller);
-    return encoder.object(result.created ? 201 : 200, target, result.object, query);
+    return afterwards(() => encoder.object(result.created ? 201 : 200, target, result.object, query));
   }
 
   #delete({ request, target, query, caller, encoder }: ResourceRequest): HttpResponse {
     const options = deleteOptions(query, decodeDeleteOptions(request));
     const { object, gone } = deleteObject(this.core, target, options, caller);
     if (gone && !target.definition.strategy.answersDeletedObject) return encoder.deleted(target, object);
-    return encoder.object(200, target, object, query);
+    return afterwards(() => encoder.object(200, target, object, query));
   }
 
   #deleteCollection({ request, target, query, caller, encoder }: ResourceRequest): HttpResponse {
     const options = deleteOptions(query, decodeDeleteOptions(request));
-    return encoder.list(target, deleteCollection(this.core, target, listOptions(query), options, caller), query);
+    const deleted = deleteCollection(this.core, target, listOptions(query), options, caller);
+    return afterwards(() => encoder.list(target, deleted, query));
   }
 
   /** A part of the object that is written through the strategy, or something with a handler of its own. */

@@ -16,7 +16,10 @@ export interface WebhookPlace {
   readonly address?: { readonly at: string } | { readonly error: string };
 }
 
-export function placeOf(store: Store, { clientConfig, timeoutSeconds = 10 }: MutatingWebhook): WebhookPlace {
+export function placeOf(
+  store: Store,
+  { clientConfig, timeoutSeconds = 10 }: Pick<MutatingWebhook, 'clientConfig' | 'timeoutSeconds'>,
+): WebhookPlace {
   const { url, service } = clientConfig;
   const query = `timeout=${timeoutSeconds}s`;
   if (!service) {

@@ -18,11 +18,13 @@ import {
 
 export class SuspendingWebhooks implements WebhookCaller {
   readonly #background: BackgroundReplies | undefined;
+  readonly #reading: BackgroundReplies | undefined;
   #replies: { get(key: string): WebhookReply | undefined } | undefined;
 
   /** @param ask asks for components inside the cluster; without it they reach no webhook */
   constructor(ask?: AskWebhooks) {
     this.#background = ask && new BackgroundReplies(ask);
+    this.#reading = ask && new BackgroundReplies(ask);
   }
 
   call(call: WebhookCall): WebhookReply {
@@ -35,6 +37,28 @@ export class SuspendingWebhooks implements WebhookCaller {
   /** Handles a request with these replies at hand. @throws WebhookSuspension for those that are missing */
   during<T>(replies: ReadonlyMap<string, WebhookReply>, handle: () => T): T {
     return this.#with(replies, handle);
+  }
+
+  /**
+   * Runs a reading of nobody's request, whatever else is under way.
+   * @throws WebhookSuspension that tells when to read again
+   */
+  apart<T>(read: () => T): T {
+    const reading = this.#reading;
+    if (!reading) return read();
+    const outer = this.#replies;
+    reading.begin();
+    this.#replies = reading;
+    try {
+      const value = read();
+      reading.done();
+      return value;
+    } catch (error) {
+      if (error instanceof WebhookSuspension) reading.wait(error);
+      throw error;
+    } finally {
+      this.#replies = outer;
+    }
   }
 
   /** Runs a write of a component. @throws WebhookSuspension that tells when to begin again */
