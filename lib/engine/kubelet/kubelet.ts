@@ -31,6 +31,8 @@ export class Kubelet {
     const { runtime, logs } = this.machine;
     this.server = new KubeletServer(context.clock, runtime, logs);
     this.#reporter = new NodeReporter(context, this.#health);
+    this.#health.volumesInUse = () => this.machine.volumes.volumesInUse();
+    this.machine.volumes.onUse = () => this.#reporter.changed();
     const parts = this.#nodeParts(context);
     this.eviction = new NodeEviction({
       ...parts,

@@ -40,6 +40,8 @@ interface PodVolumes {
   readonly mounted: Map<string, VolumeFiles>;
   readonly retries: Map<string, Retry>;
   readonly unattached: Set<string>;
+  /** Under which names attached volumes are known to the cluster, by volume. */
+  readonly inUse: Map<string, string>;
   readonly references: ReadonlySet<string>;
   readonly syncMs: number;
   sinceMs: number;
@@ -51,6 +53,8 @@ const EMPTY: VolumeFiles = new Map();
 export class VolumeManager {
   readonly references: PodReferences;
   readonly #pods = new Map<string, PodVolumes>();
+  /** Told when `volumesInUse` is another. */
+  onUse: () => void = () => undefined;
   /** UIDs of the pods whose volumes show a ConfigMap or Secret. */
   readonly #users = new Map<string, Set<string>>();
 
@@ -64,6 +68,12 @@ export class VolumeManager {
         deleted: changed,
       });
     }
+  }
+
+  /** Attached volumes that must not be taken away, by their names in the cluster. */
+  volumesInUse(): readonly string[] {
+    const names = [...this.#pods.values()].flatMap(({ inUse }) => [...inUse.values()]);
+    return [...new Set(names)].sort();
   }
 
   /** What is in a volume now; undefined while it is not mounted. */
@@ -118,6 +128,7 @@ export class VolumeManager {
       mounted: new Map(),
       retries: new Map(),
       unattached: new Set(),
+      inUse: new Map(),
       references: referencesOf(pod),
       syncMs: SYNC_MS + random.integer(SYNC_SPREAD_MS),
       sinceMs: clock.now(),
@@ -134,6 +145,7 @@ export class VolumeManager {
   #forget(uid: string, state: PodVolumes): void {
     state.refresh?.cancel();
     this.#pods.delete(uid);
+    if (state.inUse.size > 0) this.onUse();
     for (const key of state.references) {
       const users = this.#users.get(key);
       users?.delete(uid);
@@ -171,13 +183,17 @@ export class VolumeManager {
     const { client } = this.context;
     const found = claimedVolume(client, state.pod, volume);
     const name = found && attachedName(client, found);
-    const attached = this.context.node()?.status?.volumesAttached ?? [];
-    if (name === undefined || attached.some((one) => one.name === name)) {
-      state.unattached.delete(volume.name);
-      return true;
+    if (name === undefined) return true;
+    if (!state.inUse.has(volume.name)) {
+      state.inUse.set(volume.name, name);
+      this.onUse();
     }
-    state.unattached.add(volume.name);
-    return false;
+    // What the cluster does not know to be in use might be detached again.
+    const { volumesAttached = [], volumesInUse = [] } = this.context.node()?.status ?? {};
+    const isAttached = volumesInUse.includes(name) && volumesAttached.some((one) => one.name === name);
+    if (isAttached) state.unattached.delete(volume.name);
+    else state.unattached.add(volume.name);
+    return isAttached;
   }
 
   /** Fills a volume, for the first time or anew, unless an earlier failure asks for patience. */

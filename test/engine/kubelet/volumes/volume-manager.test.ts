@@ -65,4 +65,20 @@ describe('VolumeManager', () => {
       'Unable to attach or mount volumes: unmounted volumes=[data], unattached volumes=[], failed to process volumes=[data]: error processing PVC default/disk: PVC is not bound',
     ]);
   });
+
+  test('a disk is in use from before it is mounted until its pod is gone', () => {
+    const cluster = oneNode({ storageClass: 'standard' });
+    const inUse = (): readonly string[] => cluster.get('Node', 'node-1', '').status?.volumesInUse ?? [];
+    cluster.resource('PersistentVolumeClaim').create({
+      metadata: { name: 'disk', namespace: 'default' },
+      spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+    });
+    const volume = { name: 'data', persistentVolumeClaim: { claimName: 'disk' } };
+    runPod(cluster, 'p', { volumeMounts: [{ name: 'data', mountPath: '/data' }] }, { volumes: [volume] });
+    cluster.runUntil(() => cluster.get('Pod', 'p').status?.phase === 'Running', { within: '1m' });
+    expect(inUse()).toEqual([expect.stringMatching(/^kubernetes\.io\/csi\/disk\.csi\.boutique\.test\^/)]);
+    cluster.delete('Pod', 'p');
+    cluster.advance('30s');
+    expect(inUse()).toEqual([]);
+  });
 });
