@@ -13,6 +13,14 @@ export type { Clock, Scheduling, Timer, VirtualClock } from './clock/clock';
 export type { ControllerManagerOptions } from './controllers/controller-manager-options';
 export type { ImageBehaviour, ImageTable } from './kubelet/images/image-behaviours';
 export { ControllerSelection } from './controllers/controller-selection';
+export { SchedulerConfigurationError } from './scheduler/configuration/configuration-fields';
+export {
+  readSchedulerConfiguration,
+  type SchedulerConfiguration,
+} from './scheduler/configuration/scheduler-configuration';
+export type { NodeExplanation, Outlook, SchedulingExplanation } from './scheduler/explanation/explanation';
+export { explanationText } from './scheduler/explanation/explanation-text';
+export { DISK_DRIVER } from './storage/disk-parameters';
 export {
   isStatusError,
   StatusError,

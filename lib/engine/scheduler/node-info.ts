@@ -11,10 +11,14 @@ import { addTo, amountsOf, comparableRequests, podRequests, type Amounts } from 
 export interface PodInfo {
   readonly pod: Pod;
   readonly requests: Amounts;
+  /** What it asks anything of: cpu, memory and ephemeral storage first, then by name. */
+  readonly wanted: readonly (readonly [resource: string, amount: number])[];
   readonly comparable: Amounts;
   readonly hasAffinity: boolean;
   readonly hasRequiredAntiAffinity: boolean;
 }
+
+const PLAIN_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 
 const known = new WeakMap<Pod, PodInfo>();
 
@@ -22,9 +26,11 @@ export function podInfoOf(pod: Pod): PodInfo {
   let info = known.get(pod);
   if (!info) {
     const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
+    const requests = podRequests(pod);
     info = {
       pod,
-      requests: podRequests(pod),
+      requests,
+      wanted: inOrder(requests),
       comparable: comparableRequests(pod),
       hasAffinity: podAffinity !== undefined || podAntiAffinity !== undefined,
       hasRequiredAntiAffinity: (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length ?? 0) > 0,
@@ -34,11 +40,22 @@ export function podInfoOf(pod: Pod): PodInfo {
   return info;
 }
 
+function inOrder(requests: Amounts): (readonly [string, number])[] {
+  const rank = (resource: string): number => {
+    const index = PLAIN_RESOURCES.indexOf(resource);
+    return index < 0 ? PLAIN_RESOURCES.length : index;
+  };
+  const asked = [...requests].filter(([resource, amount]) => amount > 0 && resource !== 'pods');
+  return asked.sort(([a], [b]) => rank(a) - rank(b) || (a < b ? -1 : 1));
+}
+
 export class NodeInfo {
   readonly #pods = new Map<string, PodInfo>();
   readonly #requested = new Map<string, number>();
   readonly #comparable = new Map<string, number>();
   readonly #claims = new Map<string, number>();
+  readonly #withAffinity = new Set<PodInfo>();
+  readonly #withRequiredAntiAffinity = new Set<PodInfo>();
   readonly hostPorts = new HostPorts();
   #node: Node;
   #allocatable: Amounts;
@@ -88,6 +105,16 @@ export class NodeInfo {
     return this.#pods.size;
   }
 
+  /** Those that want to be near other pods, or away from them. */
+  get podsWithAffinity(): ReadonlySet<PodInfo> {
+    return this.#withAffinity;
+  }
+
+  /** Those that must be away from other pods. */
+  get podsWithRequiredAntiAffinity(): ReadonlySet<PodInfo> {
+    return this.#withRequiredAntiAffinity;
+  }
+
   /** How many pods use a claim, by `namespace/name`. */
   claimUsers(claim: string): number {
     return this.#claims.get(claim) ?? 0;
@@ -98,6 +125,8 @@ export class NodeInfo {
     if (this.#pods.has(uid)) this.removePod(pod);
     const info = podInfoOf(pod);
     this.#pods.set(uid, info);
+    if (info.hasAffinity) this.#withAffinity.add(info);
+    if (info.hasRequiredAntiAffinity) this.#withRequiredAntiAffinity.add(info);
     this.#count(info, 1);
   }
 
@@ -105,6 +134,8 @@ export class NodeInfo {
     const info = this.#pods.get(pod.metadata.uid);
     if (!info) return;
     this.#pods.delete(pod.metadata.uid);
+    this.#withAffinity.delete(info);
+    this.#withRequiredAntiAffinity.delete(info);
     this.#count(info, -1);
   }
 

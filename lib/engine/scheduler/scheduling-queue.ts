@@ -7,6 +7,7 @@
  * Upstream: pkg/scheduler/internal/queue/scheduling_queue.go
  * Differs: a pod comes back at the very end of its back-off, not at the next full second after it.
  */
+import BTree from 'sorted-btree';
 import type { Pod } from '../apimachinery/api/core-v1';
 import type { Scheduling, Timer } from '../clock/clock';
 import type { ClusterEvent } from './framework';
@@ -39,6 +40,10 @@ export type Interest = (plugins: ReadonlySet<string>, event: ClusterEvent) => bo
 
 export class SchedulingQueue {
   readonly #pods = new Map<string, QueuedPod>();
+  /** Those that are due, the next one first. */
+  readonly #active = new BTree<QueuedPod, true>(undefined, compare);
+  /** Those that a change concerns: they are being looked at, or wait for one. */
+  readonly #attentive = new Set<QueuedPod>();
   #sequence = 0;
   /** Counts changes: one that comes while a pod is being looked at must not be lost on it. */
   readonly #missed = new Set<string>();
@@ -78,18 +83,21 @@ export class SchedulingQueue {
   }
 
   remove(uid: string): void {
-    this.#pods.get(uid)?.timer?.cancel();
+    const queued = this.#pods.get(uid);
+    if (!queued) return;
+    if (queued.place === 'active') this.#active.delete(queued);
+    this.#attentive.delete(queued);
+    queued.timer?.cancel();
     this.#pods.delete(uid);
     this.#missed.delete(uid);
   }
 
   /** The next pod that is due: the highest priority, then the longest in the queue. It is taken until it is given back or removed. */
   take(): Pod | undefined {
-    let next: QueuedPod | undefined;
-    for (const queued of this.#pods.values()) {
-      if (queued.place === 'active' && (!next || comesBefore(queued, next))) next = queued;
-    }
+    const next = this.#active.minKey();
     if (!next) return undefined;
+    this.#active.delete(next);
+    this.#attentive.add(next);
     next.place = 'taken';
     next.attempts++;
     return next.pod;
@@ -108,9 +116,9 @@ export class SchedulingQueue {
 
   /** Something changed: wakes the pods that it might help. */
   happened(event: ClusterEvent): void {
-    for (const queued of this.#pods.values()) {
+    for (const queued of this.#attentive) {
       if (queued.place === 'taken') this.#missed.add(queued.pod.metadata.uid);
-      else if (queued.place === 'unschedulable' && this.#concerns(queued, event)) this.#wake(queued);
+      else if (this.#concerns(queued, event)) this.#wake(queued);
     }
   }
 
@@ -120,6 +128,7 @@ export class SchedulingQueue {
 
   /** Into the queue, once its back-off is over. */
   #wake(queued: QueuedPod): void {
+    this.#attentive.delete(queued);
     queued.timer?.cancel();
     const leftMs = queued.sinceMs + this.#backoffMs(queued.attempts) - this.clock.now();
     if (leftMs <= 0) return this.#activate(queued);
@@ -139,11 +148,11 @@ export class SchedulingQueue {
       return;
     }
     queued.place = 'active';
+    this.#active.set(queued, true);
     this.onActive();
   }
 }
 
-function comesBefore(a: QueuedPod, b: QueuedPod): boolean {
-  const [left, right] = [priorityOf(a.pod), priorityOf(b.pod)];
-  return left !== right ? left > right : a.sinceMs < b.sinceMs || (a.sinceMs === b.sinceMs && a.sequence < b.sequence);
+function compare(a: QueuedPod, b: QueuedPod): number {
+  return priorityOf(b.pod) - priorityOf(a.pod) || a.sinceMs - b.sinceMs || a.sequence - b.sequence;
 }

@@ -45,9 +45,14 @@ export function groupRefusals(refusals: Iterable<readonly [string, NodeRefusal]>
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }
 
+/** Of equals the first. */
 export function bestScores(scores: readonly NodeScore[]): readonly ScoredNode[] {
-  return [...scores]
-    .sort((a, b) => b.total - a.total)
-    .slice(0, BEST)
-    .map(({ node, points, total }) => ({ node: node.name, points, total }));
+  const best: NodeScore[] = [];
+  for (const score of scores) {
+    if (best.length === BEST && score.total <= best[BEST - 1]!.total) continue;
+    const place = best.findIndex(({ total }) => total < score.total);
+    best.splice(place < 0 ? best.length : place, 0, score);
+    if (best.length > BEST) best.pop();
+  }
+  return best.map(({ node, points, total }) => ({ node: node.name, points, total }));
 }

@@ -101,7 +101,8 @@ class InterPodAffinity implements Plugin {
       antiAffinity: new TopologyCounts(),
     };
     for (const node of cycle.snapshot.nodes()) {
-      for (const other of node.pods) if (own || other.hasRequiredAntiAffinity) this.#count(state, pod, other, node, 1);
+      const others = own ? node.pods : node.podsWithRequiredAntiAffinity;
+      for (const other of others) this.#count(state, pod, other, node, 1);
     }
     if (!own && state.existing.size === 0) return { skip: true };
     cycle.set(NAME, state);
@@ -172,8 +173,7 @@ function scoreCounts(cycle: CycleState, pod: Pod, namespaces: NamespaceLabels, g
   const prefers = own.preferredAffinity.length + own.preferredAntiAffinity.length > 0;
   if (given.ignorePreferredTermsOfExistingPods && !prefers) return counts;
   for (const node of cycle.snapshot.nodes()) {
-    for (const { pod: other, hasAffinity } of node.pods) {
-      if (!prefers && !hasAffinity) continue;
+    for (const { pod: other } of prefers ? node.pods : node.podsWithAffinity) {
       const theirs = affinityTermsOf(other);
       const add = (terms: readonly AffinityTerm[], target: Pod, weightOf: (term: AffinityTerm) => number): void => {
         for (const term of terms)

@@ -7,8 +7,9 @@ import type { Pod } from '../../apimachinery/api/core-v1';
 import type { PluginArguments } from '../configuration/plugin-arguments';
 import { unschedulable, type Plugin } from '../framework';
 import { podInfoOf, type NodeInfo } from '../node-info';
-import { isScalar } from '../../apimachinery/pod-resources';
 import { resourceScorer } from '../resource-scorer';
+
+const NOTHING: readonly string[] = [];
 
 type Given = Pick<PluginArguments, 'ignoredResources' | 'ignoredResourceGroups' | 'scoringStrategy'>;
 
@@ -29,19 +30,13 @@ export function nodeResourcesFit(given: Given): Plugin {
 }
 
 /** A reason for each resource of which there is too little, in upstream's order. */
-function lackingResources(pod: Pod, node: NodeInfo, isIgnored: (resource: string) => boolean): string[] {
-  const lacking: string[] = [];
-  if (node.podCount + 1 > (node.allocatable.get('pods') ?? 0)) lacking.push('Too many pods');
-  const { requests } = podInfoOf(pod);
-  const left = (resource: string): number =>
-    (node.allocatable.get(resource) ?? 0) - (node.requested.get(resource) ?? 0);
-  for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
-    const wanted = requests.get(resource) ?? 0;
-    if (wanted > 0 && wanted > left(resource)) lacking.push(`Insufficient ${resource}`);
+function lackingResources(pod: Pod, node: NodeInfo, isIgnored: (resource: string) => boolean): readonly string[] {
+  const { allocatable, requested } = node;
+  let lacking: string[] | undefined;
+  if (node.podCount + 1 > (allocatable.get('pods') ?? 0)) lacking = ['Too many pods'];
+  for (const [resource, wanted] of podInfoOf(pod).wanted) {
+    if (wanted <= (allocatable.get(resource) ?? 0) - (requested.get(resource) ?? 0)) continue;
+    if (!isIgnored(resource)) (lacking ??= []).push(`Insufficient ${resource}`);
   }
-  for (const [resource, wanted] of [...requests].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (!isScalar(resource) || isIgnored(resource)) continue;
-    if (wanted > 0 && wanted > left(resource)) lacking.push(`Insufficient ${resource}`);
-  }
-  return lacking;
+  return lacking ?? NOTHING;
 }
