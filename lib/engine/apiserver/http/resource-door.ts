@@ -21,6 +21,7 @@ import { getObject, listObjects } from '../verbs/read';
 import { updateObject } from '../verbs/update';
 import { checkName } from '../verbs/object-name';
 import { afterwards } from './answer-suspension';
+import { admitConnection } from './connect-admission';
 import type { Encoder } from './encoder';
 import type { HttpRequest, HttpResponse } from './http-message';
 import { deleteOptions, first, flag, listOptions, watchOptions, writeOptions, type Query } from './query-options';
@@ -214,9 +215,10 @@ export class ResourceDoor {
   }
 
   #connect(call: ResourceRequest, connect: NonNullable<SubresourceHandler['connect']>): HttpResponse {
-    const { request, target, query, caller } = call;
+    const { request, target, query, caller, info } = call;
     const served = target.definition.subresources.get(target.subresource)?.verbs ?? [];
     if (!served.includes(CONNECT_VERBS[request.method] ?? '')) throw methodNotAllowed();
+    admitConnection(this.core, { target, query, caller, rest: info.rest });
     return this.#encode(call, connect(this.core, { target, query, caller, options: {} }, request));
   }
 

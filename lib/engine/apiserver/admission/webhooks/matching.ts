@@ -4,7 +4,8 @@
  * Upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/generic/webhook.go, predicates/{rules,namespace,object}
  */
 import type { RuleWithOperations } from '../../../apimachinery/api/admissionregistration-v1';
-import { selectorOf, type LabelSelector, type Labels } from '../../../apimachinery/labels';
+import { selectorOf, type LabelSelector } from '../../../apimachinery/labels';
+import type { KubeObject } from '../../../apimachinery/object-meta';
 import { notFound, type StatusError } from '../../../apimachinery/status-error';
 import type { ResourceTarget } from '../../request';
 import type { AdmissionRequest } from '../admission';
@@ -41,11 +42,10 @@ function matchesNamespace(request: AdmissionRequest, selector: LabelSelector | u
 
 function matchesObject({ object, old }: AdmissionRequest, selector: LabelSelector | undefined): boolean {
   const parsed = selectorOf(selector ?? {});
-  const matches = (labels: Labels | undefined): boolean => parsed.matches(labels);
-  if (parsed.empty) return true;
-  return (
-    (object !== undefined && matches(object.metadata.labels)) || (old !== undefined && matches(old.metadata.labels))
-  );
+  // Options of a connection have no metadata, so nothing in them is selected.
+  const matches = (one: Partial<KubeObject> | undefined): boolean =>
+    one?.metadata !== undefined && parsed.matches(one.metadata.labels);
+  return parsed.empty || matches(object) || matches(old);
 }
 
 /** The version of the request where a rule names it, else the first that a rule names among those that mean the same. */
