@@ -95,7 +95,7 @@ export class KubeletProcess {
       const before = known.pod;
       known.pod = pod;
       this.#statuses.reconcile(pod);
-      if (differs(before, pod) || isReadinessStale(pod)) known.sync();
+      if (differs(before, pod) || isReadinessStale(pod) || isEndedByOthers(pod, known)) known.sync();
       return;
     }
     if (this.#turnsAway(pod)) return;
@@ -222,6 +222,11 @@ function differs(before: Pod, after: Pod): boolean {
     return { spec, labels, annotations, deletionTimestamp, deletionGracePeriodSeconds } as JsonValue;
   };
   return !sameJson(shown(before), shown(after));
+}
+
+/** Whether somebody else has said that the pod is over. */
+function isEndedByOthers({ status }: Pod, worker: PodWorker): boolean {
+  return isTerminalPhase(status?.phase) && !worker.isTerminating;
 }
 
 /** Whether a readiness gate has opened or closed since `Ready` was said. */

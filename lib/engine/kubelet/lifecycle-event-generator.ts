@@ -43,13 +43,18 @@ export class LifecycleEventGenerator {
     return this.#seen.get(podUID) ?? noRuntimeStatus;
   }
 
-  /** What is seen of a pod by a look that began after a moment. */
-  *newerThan(podUID: string, afterMs: number): Routine<PodRuntimeStatus> {
-    if (this.#lastLookMs() <= afterMs) {
-      this.#plan();
-      yield this.#looked.wait;
-    }
-    return this.statusOf(podUID);
+  /** Waits for a look that began after a moment. */
+  *newerThan(afterMs: number): Routine {
+    if (this.#lastLookMs() > afterMs) return;
+    this.#plan();
+    yield this.#looked.wait;
+  }
+
+  /** What a look at one pod finds at this moment. */
+  look(podUID: string): PodRuntimeStatus {
+    const status = this.runtime.status(podUID);
+    // A pod of which nothing runs any more is said to have the address it had.
+    return status.ip === '' ? { ...status, ip: this.statusOf(podUID).ip } : status;
   }
 
   forget(podUID: string): void {
@@ -75,10 +80,7 @@ export class LifecycleEventGenerator {
         this.#seen.delete(uid);
         continue;
       }
-      const status = this.runtime.status(uid);
-      // A pod of which nothing runs any more is said to have the address it had.
-      const ip = status.ip === '' ? this.statusOf(uid).ip : status.ip;
-      this.#seen.set(uid, { ...status, ip });
+      this.#seen.set(uid, this.look(uid));
     }
     this.#looked.fire();
     for (const uid of changed) this.onChange(uid);

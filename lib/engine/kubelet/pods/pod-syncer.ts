@@ -79,6 +79,13 @@ export class PodSyncer {
     change: ((status: PodStatus) => PodStatus) | undefined,
   ): Routine {
     const { sources, statuses, probes, killer } = this.parts;
+    if (this.#endsSilently(pod)) {
+      statuses.forget(pod.metadata.uid);
+      yield* killer.killPod(pod, runtime, graceSeconds);
+      probes.removePod(pod.metadata.uid);
+      if (pod.metadata.deletionTimestamp !== undefined) statuses.deleteSilently(pod);
+      return;
+    }
     const status = podStatus(sources, pod, runtime, false);
     statuses.setPodStatus(pod, change ? change(status) : status);
     probes.stopLivenessAndStartup(pod);
@@ -90,9 +97,18 @@ export class PodSyncer {
 
   *syncTerminatedPod(pod: Pod, runtime: PodRuntimeStatus): Routine {
     const { sources, statuses, volumes } = this.parts;
+    if (this.#endsSilently(pod)) return;
     statuses.setPodStatus(pod, podStatus(sources, pod, runtime, true));
     yield* volumes.waitForUnmount(pod);
     statuses.terminatePod(pod);
+  }
+
+  /** Whether nothing is to be said of the end of a pod that somebody else has ended. */
+  #endsSilently({ metadata, spec, status }: Pod): boolean {
+    const { images } = this.parts.context;
+    if (!spec.containers.every(({ image }) => images.of(image ?? '')?.silentEnd)) return false;
+    if (metadata.deletionTimestamp !== undefined) return true;
+    return isTerminalPhase(status?.phase) && !isTerminalPhase(this.parts.statuses.decided(metadata.uid)?.phase);
   }
 
   /** True when nothing is left to be tried again. */

@@ -5,12 +5,13 @@
  * sync. A sync that failed is tried again after ten to fifteen seconds.
  *
  * Upstream: pkg/kubelet/pod_workers.go
- * Differs: a sync that went well is not repeated every minute, since nothing can have changed that does not announce itself.
+ * Differs: a sync that went well is not repeated every minute, since nothing can have changed that does not announce itself; ending a pod
+ * does not wait for the next look at the runtime.
  */
 import type { PodStatus } from '../../apimachinery/api/core-v1';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { Timer } from '../../clock/clock';
-import { Signal, startRoutine, type Routine, type RunningRoutine } from '../../clock/routine';
+import { Signal, startRoutine, until, type Routine, type RunningRoutine } from '../../clock/routine';
 import type { KubeletContext } from '../kubelet-context';
 import type { LifecycleEventGenerator } from '../lifecycle-event-generator';
 import { isTerminalPhase } from '../status/pod-phase';
@@ -131,7 +132,10 @@ export class PodWorker {
       this.#due = false;
       this.#retry?.cancel();
       this.#retry = undefined;
-      const runtime = yield* generator.newerThan(this.uid, this.#lastSyncMs);
+      const newLook = generator.newerThan(this.#lastSyncMs);
+      if (this.#stage !== 'terminating') yield* until(this.#terminating.wait, newLook);
+      const isUrgent = this.#stage === 'terminating';
+      const runtime = isUrgent ? generator.look(this.uid) : generator.statusOf(this.uid);
       const isDone = yield* this.#step(runtime);
       this.#lastSyncMs = context.clock.now();
       if (this.finished) return;

@@ -23,6 +23,8 @@ export interface ContainerRun {
   readonly ignoresTerm?: boolean;
   /** What it takes, as one amount or a timeline, `64Mi` or `0:32Mi 60:200Mi`; beyond its limit it is killed. @default nothing */
   readonly memory?: string;
+  /** When its pod is deleted nothing is told of its end: the pod is gone as it was last seen. @default false */
+  readonly silentEnd?: boolean;
   /** What it leaves in the file of its termination message. */
   readonly message?: string;
   /** What it writes when it starts: lines (`stderr: ...` to the other stream), or commands whose output it writes. */

@@ -51,6 +51,8 @@ export type Made = { readonly id: string; readonly error?: undefined } | { reado
 
 const SANDBOX_MS = 1_500;
 const START_SECONDS = 1;
+/** How long it takes from the call to the signal. */
+const STOP_CALL_MS = 100;
 /** Of the ended containers of one name this many are kept. */
 const KEPT_PER_NAME = 2;
 /** The exit code of a command whose container is killed under it. */
@@ -162,7 +164,9 @@ export class ContainerRuntime {
 
   *stopContainer(id: string, graceSeconds: number): Routine {
     const found = this.#containers.get(id);
-    if (found) yield* found.container.stop(graceSeconds);
+    if (!found?.container.running) return;
+    yield sleep(this.parts.clock, STOP_CALL_MS);
+    yield* found.container.stop(graceSeconds);
   }
 
   stopSandbox(podUID: string, id: string): void {

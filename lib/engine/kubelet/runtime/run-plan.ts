@@ -36,7 +36,7 @@ export function containerRun(
   const known = { listen: expectedPorts(container), ...image };
   const run =
     script === undefined
-      ? { ...known, ...(image ? {} : unknownRun(pod, container)), ...runOfPod(pod, container) }
+      ? { ...known, ...(image && !image.silentEnd ? {} : unknownRun(pod, container)), ...runOfPod(pod, container) }
       : { ...known, ...scriptedRun(script, attempt, container.name) };
   return { ...run, ...memoryFault(container, run), ...missingVariable(image, variables) };
 }

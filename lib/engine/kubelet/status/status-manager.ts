@@ -75,11 +75,23 @@ export class StatusManager {
     this.#decide(pod, terminatedStatus(pod, status), true, true);
   }
 
+  /** Deletes a pod for good without a last word about it. */
+  deleteSilently(pod: Pod): void {
+    this.forget(pod.metadata.uid);
+    try {
+      this.#delete(pod);
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+    }
+  }
+
   /** The object has changed: whatever of it is not as decided is written again. */
   reconcile(pod: Pod): void {
     const decided = this.#decided.get(pod.metadata.uid);
     if (!decided) return;
     this.#decided.set(pod.metadata.uid, { ...decided, pod });
+    // A pod that somebody else has ended is synced before anything more is said of it.
+    if (isTerminalPhase(pod.status?.phase) && !isTerminalPhase(decided.status.phase)) return;
     const due = this.#canBeDeleted(pod, decided) || !sameForKubelet(pod.status ?? {}, decided.status);
     if (due) this.#retryLater(pod.metadata.uid);
   }
@@ -165,13 +177,18 @@ export class StatusManager {
     const status = mergedStatus(stored.status ?? {}, decided.status, this.parts.couldBeRunning(uid));
     if (!sameStatus(stored.status, status)) stored = pods.updateStatus({ ...stored, status });
     if (!this.#canBeDeleted(stored, decided)) return;
-    const preconditions = { uid };
+    this.#delete(stored);
+    this.forget(uid);
+  }
+
+  /** @throws StatusError */
+  #delete({ metadata: { name, namespace, uid } }: Pod): void {
+    const pods = this.context.client.resource<Pod>('pods');
     try {
-      pods.delete(name, namespace, { gracePeriodSeconds: 0, preconditions });
+      pods.delete(name, namespace, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {
       if (!isStatusError(error, 'NotFound')) throw error;
     }
-    this.forget(uid);
   }
 
   #canBeDeleted({ metadata, status }: Pod, { finished }: Decided): boolean {
