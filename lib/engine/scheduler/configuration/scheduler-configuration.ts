@@ -16,9 +16,13 @@ export interface ProfileConfiguration {
   readonly arguments: PluginArguments;
 }
 
+/** How a scheduler works, as {@link readSchedulerConfiguration} reads it. */
 export interface SchedulerConfiguration {
+  /** Each looks after the pods that name it as their scheduler. */
   readonly profiles: readonly ProfileConfiguration[];
+  /** How long a pod waits after its first attempt, in milliseconds; doubled with each further one. */
   readonly podInitialBackoffMs: number;
+  /** How long it waits at most, in milliseconds. */
   readonly podMaxBackoffMs: number;
 }
 
@@ -33,6 +37,7 @@ export const DEFAULT_SCHEDULER_CONFIGURATION: SchedulerConfiguration = {
 };
 
 /**
+ * Reads a KubeSchedulerConfiguration of `kubescheduler.config.k8s.io/v1`, as strictly as kube-scheduler does.
  * @param value what a configuration file says, read from YAML or JSON
  * @throws SchedulerConfigurationError
  */

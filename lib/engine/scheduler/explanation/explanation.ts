@@ -10,7 +10,9 @@ import type { Decision } from './decision';
 
 /** What the filters say of a node; none of them refusing means that the pod fits. */
 export interface NodeExplanation {
+  /** The node's name. */
   readonly node: string;
+  /** Of each plugin that refuses, not only the first. */
   readonly refusals: readonly NodeRefusal[];
 }
 
@@ -18,13 +20,17 @@ export interface NodeExplanation {
 export interface Outlook {
   /** Something about the pod itself or its volumes, whatever the node. */
   readonly obstacle?: NodeRefusal;
+  /** All nodes that come into question. */
   readonly nodes: readonly NodeExplanation[];
   /** What would let the pod in; each has been tried. */
   readonly wouldFit: readonly Counterfactual[];
 }
 
+/** Why a pod is on its node, or still waits for one. */
 export interface SchedulingExplanation {
+  /** `namespace/name` */
   readonly pod: string;
+  /** The profile that looks after it. */
   readonly schedulerName: string;
   /** Where it is bound. */
   readonly nodeName?: string;
