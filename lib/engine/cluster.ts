@@ -16,7 +16,7 @@ import { ApiServer } from './apiserver/api-server';
 import { initialStore } from './apiserver/bootstrap/initial-store';
 import { ApiClient } from './client/api-client';
 import { applyManifests, ManifestsRefusedError, type AppliedManifest } from './client/apply-manifests';
-import type { Credentials } from './client/credentials';
+import { credentialsOf } from './client/credentials';
 import type { Client, ListSelection, ResourceClient } from './client/client';
 import type { ObjectNamed } from './client/kinds';
 import { CorrelatingEventRecorder, EventNames } from './client/correlating-event-recorder';
@@ -38,6 +38,7 @@ import { InvariantChecker } from './invariants/invariant-checker';
 import { Kubelets } from './kubelet/kubelets';
 import { LEASE_RENEW_MS, nodeHeartbeats } from './kubelet/node/node-heartbeats';
 import { nodeObject } from './kubelet/node-object';
+import { MemoryUsage } from './autoscaling/metrics/memory-usage';
 import { serveMetrics } from './autoscaling/metrics/metrics-server';
 import type { UsageSource } from './autoscaling/metrics/usage-source';
 import type { SchedulerConfiguration } from './scheduler/configuration/scheduler-configuration';
@@ -97,7 +98,7 @@ export interface ClusterOptions {
    * @default where the cluster begins with nodes of its own, since whoever registers nodes brings add-ons too
    */
   readonly metricsServer?: boolean;
-  /** What containers use where their pods have no annotation that says it. @default nothing is known */
+  /** What containers use where their pods have no annotation that says it. @default the memory that kubelets know of */
   readonly usage?: UsageSource;
 }
 
@@ -165,7 +166,7 @@ export class Cluster {
       ...(isLarge ? { clusterCidr: LARGE_CLUSTER_CIDR } : {}),
       ...options.controllerManager,
     };
-    if (options.metricsServer ?? (options.nodes ?? 0) > 0) serveMetrics(this.apiServer.core, options.usage);
+    if (options.metricsServer ?? (options.nodes ?? 0) > 0) this.#serveMetrics(options.usage);
     this.#holdInvariants(options);
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
@@ -284,14 +285,11 @@ export class Cluster {
     return kubelets;
   }
 
-  #credentials(given: CertificateSigner | undefined): Credentials {
-    const certificates = given ?? new SeededCertificateSigner(this.random.fork('certificates'), this.clock.now());
-    const { serviceAccountTokens } = this.apiServer.core;
-    return {
-      certificates,
-      rootCertificate: certificates.certificate,
-      tokenFor: (account, secret) => serviceAccountTokens.issueForSecret(account, secret),
-    };
+  #serveMetrics(usage?: UsageSource): void {
+    const known = new MemoryUsage(
+      ({ spec, metadata }) => this.kubelets?.memoryOf(spec?.nodeName ?? '', metadata.uid) ?? new Map(),
+    );
+    serveMetrics(this.apiServer.core, usage ?? known);
   }
 
   /** Controllers and the scheduler. */
@@ -302,7 +300,8 @@ export class Cluster {
     const client = this.client('kube-controller-manager');
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'controllermanager');
     const informers = this.#informers(delays);
-    const credentials = this.#credentials(certificateSigner);
+    const signer = certificateSigner ?? new SeededCertificateSigner(random.fork('certificates'), clock.now());
+    const credentials = credentialsOf(signer, this.apiServer.core.serviceAccountTokens);
     new ControllerManager(
       { client, informers, events, clock, random: chance, metrics, credentials },
       controllerManager,

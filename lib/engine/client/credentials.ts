@@ -4,6 +4,7 @@
  * Upstream: --root-ca-file, --service-account-private-key-file, --cluster-signing-{cert,key}-file
  */
 import type { KubeObject } from '../apimachinery/object-meta';
+import type { ServiceAccountTokens } from '../apiserver/authentication/service-account-tokens';
 import type { CertificateSigner } from '../apiserver/certificates/certificate-signer';
 
 export interface Credentials {
@@ -12,4 +13,13 @@ export interface Credentials {
   readonly certificates: CertificateSigner;
   /** The token that a Secret holds for a ServiceAccount. */
   tokenFor(serviceAccount: KubeObject, secret: KubeObject): string;
+}
+
+/** Of one authority, whose certificate everybody trusts. */
+export function credentialsOf(certificates: CertificateSigner, tokens: ServiceAccountTokens): Credentials {
+  return {
+    certificates,
+    rootCertificate: certificates.certificate,
+    tokenFor: (serviceAccount, secret) => tokens.issueForSecret(serviceAccount, secret),
+  };
 }

@@ -101,6 +101,12 @@ export class Kubelets {
     return this.parts.informers.of<Pod>('pods').byIndex(BY_NODE, nodeName);
   }
 
+  /** What each running container of a pod takes of memory now, in bytes; 0 where nothing says it. */
+  memoryOf(nodeName: string, podUID: string): ReadonlyMap<string, number> {
+    const kubelet = this.#kubelets.get(nodeName);
+    return kubelet?.running ? kubelet.machine.runtime.memory(podUID) : new Map();
+  }
+
   #kubeletOf({ spec }: Pod): Kubelet | undefined {
     const kubelet = spec.nodeName ? this.#kubelets.get(spec.nodeName) : undefined;
     return kubelet?.running ? kubelet : undefined;

@@ -59,6 +59,21 @@ describe('serveMetrics', () => {
     expect(podsOf(cluster)[0]?.containers[0]).toEqual({ name: 'app', usage: { cpu: '250m', memory: '1Gi' } });
   });
 
+  test('kubelets know the memory of images that say it, and nothing of others', () => {
+    const cluster = new Cluster({ nodes: 1, images: { 'shop/*': { memory: '0:32Mi 60:200Mi' } } });
+    const containers = [{ name: 'app', image: 'shop/web:1' }];
+    cluster.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } });
+    cluster.apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'known' }, spec: { containers } });
+    const other = [{ name: 'app', image: 'other:1' }];
+    cluster.apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'other' }, spec: { containers: other } });
+    cluster.advance('30s');
+    expect(podsOf(cluster).map(({ metadata, containers: [first] }) => [metadata.name, first?.usage])).toEqual([
+      ['known', { cpu: '1m', memory: '32Mi' }],
+    ]);
+    cluster.advance('1m');
+    expect(podsOf(cluster)[0]?.containers[0]?.usage.memory).toBe('200Mi');
+  });
+
   test('a node uses what its pods do; nobody can ask one that is not ready', () => {
     const cluster = clusterWith();
     run(cluster, 'web', { 'boutique.test/cpu': '250m', 'boutique.test/memory': '10Mi' });
