@@ -195,7 +195,8 @@ export class PersistentVolumeAttachDetachController extends ReconcilingControlle
     const volume = this.#volumes.get(volumeName);
     const source = volume && driverVolume(volume);
     if (metadata.deletionTimestamp !== undefined || !source) return;
-    const node = this.#nodes.get(spec.nodeName);
+    // Asked of the API server: a disk that is still mounted must not be pulled out because the news is late.
+    const node = this.context.client.resource<Node>('nodes').find(spec.nodeName);
     const unique = uniqueVolumeName(source);
     const now = this.context.clock.now();
     const since = this.#detachSinceMs.get(metadata.name) ?? now;
