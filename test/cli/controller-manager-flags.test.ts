@@ -42,4 +42,16 @@ describe('the flags of kube-controller-manager', () => {
   ])('%s is refused', (argument, why) => {
     expect(() => parse(argument)).toThrow(why);
   });
+
+  test.each([
+    [['--horizontal-pod-autoscaler-sync-period=1s'], true],
+    [['--horizontal-pod-autoscaler-tolerance=0.2'], true],
+    [['--node-monitor-period=1s'], false],
+    [[], false],
+  ])('%j: whether they concern autoscalers is %s', (args, concern) => {
+    const command = new Command().exitOverride();
+    const { concernAutoscalers } = addControllerManagerFlags(command);
+    command.parse(args, { from: 'user' });
+    expect(concernAutoscalers()).toBe(concern);
+  });
 });
