@@ -7,7 +7,7 @@
 import type { JsonValue } from '../apimachinery/object-meta';
 import { compareText } from '../apimachinery/go-text';
 import { sameJson } from '../apimachinery/same-json';
-import { parseTime } from '../apimachinery/time';
+import { formatTime, parseTime } from '../apimachinery/time';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import { startRoutine } from '../clock/routine';
 import { ContainerKiller } from './pods/container-killer';
@@ -21,7 +21,8 @@ import type { ProbeResult, ProbeType } from './probes/probe-worker';
 import { LifecycleEventGenerator } from './lifecycle-event-generator';
 import type { Machine } from './machine';
 import type { NodeHealth } from './node/node-health';
-import { podRejection } from './node/pod-admission';
+import { withDisruption } from './node/disruption-target';
+import { podRejection, preemptedFor } from './node/pod-admission';
 import { conditionOf, readyCondition } from './status/pod-conditions';
 import { isTerminalPhase } from './status/pod-phase';
 import type { PodStatusSources } from './status/pod-status';
@@ -31,6 +32,12 @@ const ORPHAN_GRACE_SECONDS = 1;
 const DEADLINE = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
+};
+
+const PREEMPTION = {
+  reason: 'Preempting',
+  message: 'Preempted in order to admit critical pod',
+  disruption: 'Pod was preempted by Kubelet to accommodate a critical pod.',
 };
 
 export class KubeletProcess {
@@ -142,13 +149,27 @@ export class KubeletProcess {
     if (this.#rejected.has(metadata.uid)) return !isEnding;
     if (isEnding || isTerminalPhase(status?.phase)) return false;
     const { context } = this.machine;
-    const rejection = podRejection(pod, this.activePods(), context.node(), this.health);
-    if (!rejection) return false;
+    const others = this.activePods();
+    const rejection = podRejection(pod, others, context.node(), this.health);
+    if (!rejection) {
+      for (const victim of preemptedFor(pod, others, context.node())) this.#preempt(victim);
+      return false;
+    }
     const { reason, message } = rejection;
     this.#rejected.add(metadata.uid);
     context.events.event(pod, 'Warning', reason, message);
     this.#statuses.setPodStatus(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` });
     return true;
+  }
+
+  #preempt(pod: Pod): void {
+    const { events, clock } = this.machine.context;
+    const { reason, message, disruption } = PREEMPTION;
+    events.event(pod, 'Warning', reason, message);
+    const now = formatTime(clock.now());
+    this.killPod(pod.metadata.uid, {
+      change: (status) => withDisruption({ ...status, phase: 'Failed', reason, message }, disruption, now),
+    });
   }
 
   #sources(): PodStatusSources {

@@ -3,7 +3,7 @@
  *
  * Upstream: pkg/kubelet/lifecycle/predicate.go, pkg/scheduler/eventhandlers.go (AdmissionCheck), pkg/kubelet/eviction/eviction_manager.go
  *   (Admit), pkg/kubelet/nodeshutdown, pkg/kubelet/sysctl/allowlist.go
- * Differs: a pod critical to the cluster is taken where resources are short, but no other pod is ended for it.
+ * Differs: a pod critical to the cluster is taken as soon as others are told to end for it, before they have.
  */
 import type { Node } from '../../apimachinery/api/core-v1';
 import { HostPorts, hostPortsOf } from '../../apimachinery/host-ports';
@@ -13,6 +13,7 @@ import { tolerates, untolerated } from '../../apimachinery/tolerations';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import { qosClassOf } from '../../apiserver/resources/pod/qos-class';
 import { isCriticalPod } from './critical-pod';
+import { preemptionFor } from './critical-preemption';
 import type { NodeHealth } from './node-health';
 import { forbiddenSysctl } from './sysctls';
 
@@ -50,6 +51,13 @@ export function podRejection(
   return misfit(pod, others, node) ?? wrongSystem(pod, node) ?? shutdown(health);
 }
 
+/** The pods that must end for one that was taken although resources are short. */
+export function preemptedFor(pod: Pod, others: readonly Pod[], node: Node | undefined): readonly Pod[] {
+  if (!node || !isCriticalPod(pod)) return [];
+  const preemption = preemptionFor(pod, others, shortages(pod, others, node));
+  return preemption.error === undefined ? preemption.victims : [];
+}
+
 function underPressure(pod: Pod, health: NodeHealth): PodRejection | undefined {
   const pressures = health.pressures();
   if (pressures.size === 0 || isCriticalPod(pod)) return undefined;
@@ -73,7 +81,12 @@ function misfit(pod: Pod, others: readonly Pod[], node: Node): PodRejection | un
     return { reason: `OutOf${resource}`, message: `Node didn't have enough resource: ${resource}, ${amounts}` };
   }
   const predicate = failedPredicate(pod, others, node);
-  return predicate === undefined ? undefined : { reason: predicate, message: `Predicate ${predicate} failed` };
+  if (predicate !== undefined) return { reason: predicate, message: `Predicate ${predicate} failed` };
+  const { error } = isCriticalPod(pod) ? preemptionFor(pod, others, shortages(pod, others, node)) : {};
+  if (error === undefined) return undefined;
+  const why = `preemption: error finding a set of pods to preempt: ${error}`;
+  const message = `Unexpected error while attempting to recover from admission failure: ${why}`;
+  return { reason: 'UnexpectedAdmissionError', message };
 }
 
 /** What the node has too little of, in the order in which it is looked for. */
