@@ -21,19 +21,19 @@ function podOf(annotations: Readonly<Record<string, string>>, owner?: string, in
 describe('containerRun', () => {
   test('of a list of runs each start has its own, and the last one repeats', () => {
     const pod = podOf({ 'boutique.test/run.main': '[{"exitCode":1},{"exitCode":2}]' });
-    expect([0, 1, 2].map((attempt) => containerRun(pod, main, attempt, images).exitCode)).toEqual([1, 2, 2]);
+    expect([0, 1, 2].map((attempt) => containerRun(pod, main, attempt, images, new Map()).exitCode)).toEqual([1, 2, 2]);
   });
 
   test('an annotation that is no JSON cannot be made', () => {
-    const { createError } = containerRun(podOf({ 'boutique.test/run.main': '{' }), main, 0, images);
+    const { createError } = containerRun(podOf({ 'boutique.test/run.main': '{' }), main, 0, images, new Map());
     expect(createError).toMatch(/^annotation boutique.test\/run.main: /);
   });
 
   test('an image that is not known runs on, and ends after a second in a Job or as an init container', () => {
     expect([
-      containerRun(podOf({}), main, 0, images).exitAfterSeconds,
-      containerRun(podOf({}, 'Job'), main, 0, images).exitAfterSeconds,
-      containerRun(podOf({}, undefined, [main]), main, 0, images).exitAfterSeconds,
+      containerRun(podOf({}), main, 0, images, new Map()).exitAfterSeconds,
+      containerRun(podOf({}, 'Job'), main, 0, images, new Map()).exitAfterSeconds,
+      containerRun(podOf({}, undefined, [main]), main, 0, images, new Map()).exitAfterSeconds,
     ]).toEqual([undefined, 1, 1]);
   });
 
@@ -43,7 +43,11 @@ describe('containerRun', () => {
       'boutique.test/runs-for': '1h',
       'boutique.test/terminates-in': '3s',
     });
-    expect(containerRun(pod, main, 0, images)).toMatchObject({ exitCode: 4, exitAfterSeconds: 3600, termSeconds: 3 });
+    expect(containerRun(pod, main, 0, images, new Map())).toMatchObject({
+      exitCode: 4,
+      exitAfterSeconds: 3600,
+      termSeconds: 3,
+    });
   });
 
   test('an image that needs more memory than its container may have is killed for it', () => {
@@ -52,9 +56,8 @@ describe('containerRun', () => {
       image: 'shop/known:1',
       resources: { limits: { memory } },
     });
-    expect(['64Mi', '256Mi'].map((limit) => containerRun(podOf({}), limited(limit), 0, images).oomKilled)).toEqual([
-      true,
-      undefined,
-    ]);
+    expect(
+      ['64Mi', '256Mi'].map((limit) => containerRun(podOf({}), limited(limit), 0, images, new Map()).oomKilled),
+    ).toEqual([true, undefined]);
   });
 });
