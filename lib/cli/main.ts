@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command `boutique`. */
 import { Command, CommanderError } from 'commander';
+import { checkCommand } from './commands/check';
 import { serveCommand } from './commands/serve';
 import { CliError } from './cli-error';
 
@@ -11,7 +12,7 @@ async function main(argv: readonly string[]): Promise<void> {
     .description('A deterministic local Kubernetes for the manifests of any app.')
     .exitOverride()
     .showHelpAfterError('Try --help.');
-  program.addCommand(serveCommand());
+  program.addCommand(checkCommand()).addCommand(serveCommand());
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync(argv);

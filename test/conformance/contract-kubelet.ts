@@ -57,8 +57,7 @@ export class ContractKubelet {
   #adopt({ metadata }: Node): void {
     const node = this.#client.resource<Node>('nodes').find(metadata.name);
     if (!node || !plays(node)) return;
-    this.#admit(node);
-    this.#report(this.#client.resource<Node>('nodes').get(metadata.name));
+    this.#report(node);
     for (const pod of this.#client.resource<Pod>('pods').list({ fieldSelector: `spec.nodeName=${metadata.name}` })) {
       this.#follow(pod);
     }
@@ -82,14 +81,6 @@ export class ContractKubelet {
       { type: 'Hostname', address: name },
     ];
     this.#patch('nodes', name, '', { metadata: { uid }, status: { addresses, conditions } });
-  }
-
-  /** In place of the node lifecycle controller, until the engine has it. */
-  #admit(node: Node): void {
-    const taints = node.spec?.taints ?? [];
-    const kept = taints.filter(({ key }) => key !== 'node.kubernetes.io/not-ready');
-    if (kept.length === taints.length) return;
-    this.#client.resource<Node>('nodes').update({ ...node, spec: { ...node.spec, taints: kept } });
   }
 
   #patch(plural: string, name: string, namespace: string, body: object): void {

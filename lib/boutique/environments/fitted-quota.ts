@@ -1,4 +1,8 @@
-/** A quota that fits a shop: room for every pod at its highest number, for an update on top, and for nothing else. */
+/**
+ * A quota that fits a shop: room for every pod at its highest number, for an update on top, and for nothing else.
+ *
+ * A pod on its way out counts until it is gone, so an update needs room for its surge twice.
+ */
 import { type Component } from '../../constructs/components/component';
 import { StatefulService } from '../../constructs/components/stateful-service';
 import { parseQuantity } from '../../constructs/validation/quantity';
@@ -14,12 +18,12 @@ interface Scale {
   readonly claims: number;
 }
 
-/** Pods at most, an update's surge included. */
+/** Pods at most, those of an update included: the new ones and the ones that they replace. */
 function highest(component: Component): Scale {
   if (component instanceof StatefulService) return { pods: component.workload.replicas ?? 1, claims: 1 };
   const scaled = component instanceof BoutiqueService ? component.autoscale?.maxReplicas : undefined;
   const pods = scaled ?? (component.workload as Deployment).replicas ?? 1;
-  return { pods: pods + Math.max(1, Math.ceil(pods / 4)), claims: 0 };
+  return { pods: pods + 2 * Math.max(1, Math.ceil(pods / 4)), claims: 0 };
 }
 
 function amount(component: Component, kind: 'requests' | 'limits', resource: string): number {

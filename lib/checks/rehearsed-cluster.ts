@@ -1,0 +1,142 @@
+/** A cluster in which manifests have been applied, and what rehearsals do in it and wait for. */
+import type { Pod } from '../engine/apimachinery/api/core-v1';
+import type { KubeObject } from '../engine/apimachinery/object-meta';
+import { applyManifests, type ApplyReport } from '../engine/client/apply-manifests';
+import type { Client } from '../engine/client/client';
+import type { Manifest } from '../engine/client/read-manifests';
+import { Cluster } from '../engine/cluster';
+import type { Row, Verdict } from './check-report';
+import { programs } from '../programs';
+import { RehearsedLoad } from './rehearsed-load';
+import { isWorkload, selectorOfWorkload, WORKLOAD_KINDS, type WorkloadObject } from './workload';
+
+export interface RehearsalSetting {
+  /** What is rehearsed. */
+  readonly manifests: readonly Manifest[];
+  /** Objects that exist outside of them: Secrets, classes, Nodes, definitions of custom resources. */
+  readonly given: readonly Manifest[];
+  /** Nodes, where none is given. */
+  readonly nodes: number;
+  readonly seed: number | string;
+}
+
+/** What a row says besides where it belongs. */
+export interface Finding {
+  readonly verdict: Verdict;
+  readonly measure: string;
+  readonly figures?: Readonly<Record<string, number>>;
+  readonly why?: string;
+}
+
+const USER_AGENT = 'boutique-check';
+
+export class RehearsedCluster {
+  readonly cluster: Cluster;
+  readonly client: Client;
+  /** What containers use. */
+  readonly load = new RehearsedLoad();
+  /** What became of the manifests when they were applied. */
+  readonly applied: ApplyReport;
+  /** Virtual time at which they were applied, in milliseconds. */
+  readonly appliedAtMs: number;
+  readonly #places = new Map<string, string>();
+
+  constructor(
+    private readonly setting: RehearsalSetting,
+    private readonly rehearsal: string,
+  ) {
+    const { given, manifests, nodes, seed } = setting;
+    const bringsNodes = [...given, ...manifests].some(({ object }) => object.kind === 'Node');
+    this.cluster = new Cluster({
+      seed,
+      nodes: bringsNodes ? 0 : nodes,
+      images: programs,
+      metricsServer: true,
+      usage: this.load,
+    });
+    this.client = this.cluster.client(USER_AGENT);
+    applyManifests(this.client, given);
+    this.appliedAtMs = this.cluster.clock.now();
+    this.applied = applyManifests(this.client, manifests);
+    for (const { object, manifest } of this.applied.applied) this.#places.set(identityOf(object), manifest.place);
+  }
+
+  /** Applies the same manifests again. */
+  applyAgain(): ApplyReport {
+    return applyManifests(this.client, this.setting.manifests);
+  }
+
+  /** The objects that the manifests made, as they are now; what is gone is left out. */
+  objects<T extends KubeObject>(kind: string): readonly T[] {
+    return this.applied.applied.flatMap(({ object }) => {
+      if (object.kind !== kind) return [];
+      const found = this.cluster.resource(kind).find(object.metadata.name, object.metadata.namespace);
+      return found ? [found as unknown as T] : [];
+    });
+  }
+
+  /** Deployments, StatefulSets and DaemonSets of the manifests, in order of namespace, kind and name. */
+  workloads(): readonly WorkloadObject[] {
+    const found = WORKLOAD_KINDS.flatMap((kind) => this.objects<KubeObject>(kind)).filter(isWorkload);
+    return found.sort((a, b) => (identityOf(a) < identityOf(b) ? -1 : 1));
+  }
+
+  /** Namespaces that the manifests put something in, in order. */
+  namespaces(): readonly string[] {
+    const all = this.applied.applied.map(({ object }) => object.metadata.namespace ?? '');
+    return [...new Set(all.filter((namespace) => namespace !== ''))].sort();
+  }
+
+  current(workload: WorkloadObject): WorkloadObject {
+    const { name, namespace } = workload.metadata;
+    return this.cluster.get(workload.kind, name, namespace) as unknown as WorkloadObject;
+  }
+
+  podsOf(workload: WorkloadObject): readonly Pod[] {
+    const selector = selectorOfWorkload(workload);
+    return this.cluster
+      .list('Pod', { namespace: workload.metadata.namespace })
+      .filter(({ metadata }) => selector.matches(metadata.labels));
+  }
+
+  /** Virtual time, in milliseconds. */
+  now(): number {
+    return this.cluster.clock.now();
+  }
+
+  /** Lets time pass until the condition holds. False when it does not within so much virtual time. */
+  waitFor(condition: () => boolean, withinMs: number): boolean {
+    const { clock, store } = this.cluster;
+    const endMs = clock.now() + withinMs;
+    let seen = -1;
+    for (;;) {
+      // What is stored decides: nothing has to be asked again before something is written.
+      if (store.revision !== seen) {
+        seen = store.revision;
+        if (condition()) return true;
+      }
+      const next = clock.nextAt();
+      if (next === undefined || next > endMs) break;
+      clock.step();
+    }
+    clock.advanceTo(endMs);
+    return condition();
+  }
+
+  /** A row about an object of the manifests. */
+  row(object: KubeObject, { figures = {}, ...finding }: Finding): Row {
+    const { namespace = '', name } = object.metadata;
+    const place = this.#places.get(identityOf(object));
+    const subject = `${object.kind}/${name}`;
+    return { rehearsal: this.rehearsal, namespace, subject, figures, ...finding, ...(place ? { place } : {}) };
+  }
+
+  /** A row about a whole namespace, or about all of them. */
+  namespaceRow(namespace: string, { figures = {}, ...finding }: Finding): Row {
+    return { rehearsal: this.rehearsal, namespace, subject: '', figures, ...finding };
+  }
+}
+
+function identityOf({ kind, metadata }: KubeObject): string {
+  return `${metadata.namespace ?? ''}/${kind}/${metadata.name}`;
+}
