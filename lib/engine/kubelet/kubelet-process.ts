@@ -21,6 +21,7 @@ import type { ProbeResult, ProbeType } from './probes/probe-worker';
 import { LifecycleEventGenerator } from './lifecycle-event-generator';
 import type { Machine } from './machine';
 import type { NodeHealth } from './node/node-health';
+import type { NodeLink } from './node/node-link';
 import { withDisruption } from './node/disruption-target';
 import { podRejection, preemptedFor } from './node/pod-admission';
 import { conditionOf, readyCondition } from './status/pod-conditions';
@@ -56,10 +57,12 @@ export class KubeletProcess {
   constructor(
     private readonly machine: Machine,
     private readonly health: NodeHealth,
+    link: NodeLink,
   ) {
     const { context, runtime, images, volumes, environments } = machine;
     this.#statuses = new StatusManager(context, {
       couldBeRunning: (uid) => this.#workers.get(uid)?.couldHaveRunningContainers ?? false,
+      isConnected: () => link.isUp,
       onDecided: (uid) => this.#probes.statusChanged(uid),
     });
     this.#probes = new PodProbes({
@@ -87,6 +90,13 @@ export class KubeletProcess {
     for (const uid of this.machine.runtime.pods()) if (!bound.has(uid)) this.#endOrphan(uid);
     const inOrder = [...pods].sort((a, b) => compareText(createdAt(a), createdAt(b)));
     for (const pod of inOrder) this.podChanged(pod);
+  }
+
+  /** Takes up what has happened to the node's pods while nobody could tell. */
+  catchUp(pods: readonly Pod[]): void {
+    const bound = new Set(pods.map(({ metadata }) => metadata.uid));
+    for (const { pod } of [...this.#workers.values()]) if (!bound.has(pod.metadata.uid)) this.podDeleted(pod);
+    for (const pod of pods) this.podChanged(pod);
   }
 
   stop(): void {

@@ -10,6 +10,7 @@ import { KubeletProcess } from './kubelet-process';
 import { newMachine, type Machine } from './machine';
 import { NodeEviction } from './node/node-eviction';
 import { NodeHealth } from './node/node-health';
+import type { NodeLink } from './node/node-link';
 import { NodeReporter } from './node/node-reporter';
 import { shutDown, type NodeShutdownParts, type ShutdownGracePeriods } from './node/node-shutdown';
 import type { PodAddresses } from './runtime/pod-addresses';
@@ -26,7 +27,11 @@ export class Kubelet {
   #process: KubeletProcess | undefined;
   #shutdown: RunningRoutine | undefined;
 
-  constructor(context: KubeletContext, addresses: PodAddresses) {
+  constructor(
+    context: KubeletContext,
+    addresses: PodAddresses,
+    private readonly link: NodeLink,
+  ) {
     this.machine = newMachine(context, addresses);
     const { runtime, logs } = this.machine;
     this.server = new KubeletServer(context.clock, runtime, logs);
@@ -46,10 +51,30 @@ export class Kubelet {
     return this.#process !== undefined;
   }
 
+  /** It runs, and the API server and it can talk to one another. */
+  get reachable(): boolean {
+    return this.running && this.link.isUp;
+  }
+
+  /** Cuts the node off from the API server: pods run on, and nobody hears of it. */
+  disconnect(): void {
+    this.link.cut();
+    this.#reporter.stop();
+  }
+
+  /** The line is back: what was missed is made up for. @param pods those that are bound to the node now */
+  reconnect(pods: readonly Pod[]): void {
+    if (this.link.isUp) return;
+    this.link.restore();
+    if (!this.#process) return;
+    this.#reporter.resume();
+    this.#process.catchUp(pods);
+  }
+
   /** Starts the process: it reports for its node and takes up the pods that are bound to it. */
   start(pods: readonly Pod[]): void {
     if (this.#process) return;
-    this.#process = new KubeletProcess(this.machine, this.#health);
+    this.#process = new KubeletProcess(this.machine, this.#health, this.link);
     this.#reporter.start();
     this.#process.start(pods);
     this.eviction.start();

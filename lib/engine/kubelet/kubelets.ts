@@ -20,6 +20,7 @@ import { NodeImages } from './images/node-images';
 import type { NodeHeartbeats } from './node/node-heartbeats';
 import { Kubelet } from './kubelet';
 import type { KubeletContext } from './kubelet-context';
+import { NodeLink } from './node/node-link';
 import { PodAddresses } from './runtime/pod-addresses';
 import { portResponse } from './server/pod-port';
 
@@ -82,7 +83,7 @@ export class Kubelets {
   /** How the API server reaches a kubelet; undefined while it does not run. */
   toNode(nodeName: string): NodeConnection | undefined {
     const kubelet = this.#kubelets.get(nodeName);
-    return kubelet?.running ? kubelet.server : undefined;
+    return kubelet?.reachable ? kubelet.server : undefined;
   }
 
   /** What answers at a port of a pod's address; undefined while nobody does. */
@@ -109,7 +110,7 @@ export class Kubelets {
 
   #kubeletOf({ spec }: Pod): Kubelet | undefined {
     const kubelet = spec.nodeName ? this.#kubelets.get(spec.nodeName) : undefined;
-    return kubelet?.running ? kubelet : undefined;
+    return kubelet?.reachable ? kubelet : undefined;
   }
 
   #nodeChanged({ metadata: { name, annotations } }: Node): void {
@@ -129,11 +130,12 @@ export class Kubelets {
 
   #create(nodeName: string): Kubelet {
     const { client, informers, events, clock, random, images, heartbeats } = this.parts;
+    const link = new NodeLink();
     const context: KubeletContext = {
       nodeName,
       client: client.as('kubelet', nodeUser(nodeName)),
       informers,
-      events: events.forComponent('kubelet', nodeName),
+      events: link.recorder(events.forComponent('kubelet', nodeName)),
       clock,
       random: random.fork(nodeName),
       images,
@@ -142,6 +144,6 @@ export class Kubelets {
       nodeImages: new NodeImages(images),
       node: () => informers.of<Node>('nodes').get(nodeName),
     };
-    return new Kubelet(context, this.#addresses);
+    return new Kubelet(context, this.#addresses, link);
   }
 }

@@ -63,6 +63,21 @@ describe('a kubelet that is stopped', () => {
   });
 });
 
+describe('a kubelet that is cut off', () => {
+  test('lets its pods run on unseen, and makes up for what it missed', () => {
+    const { cluster, kubelet } = runningPod();
+    kubelet.disconnect();
+    cluster.delete('Pod', 'p');
+    cluster.advance('2m');
+    const ready = cluster.get('Node', NODE).status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+    const whileCut = [ready, found(cluster)?.status?.phase, kubelet.machine.runtime.pods().length];
+    kubelet.reconnect(cluster.kubelets!.podsOf(NODE));
+    cluster.advance('30s');
+    const after = cluster.get('Node', NODE).status?.conditions?.find(({ type }) => type === 'Ready')?.status;
+    expect([whileCut, after, found(cluster)]).toEqual([['Unknown', 'Running', 1], 'True', undefined]);
+  });
+});
+
 describe('a machine that is switched off', () => {
   test('starts its pods anew when it is back', () => {
     const { cluster, kubelet } = runningPod();

@@ -46,13 +46,25 @@ export class NodeReporter {
 
   /** Reports at once. */
   start(): void {
-    const { clock, heartbeats, nodeName, nodeImages } = this.context;
+    const { clock, nodeName } = this.context;
     this.#running = true;
     this.#startMs = clock.now();
     this.#tell('Starting', 'Starting kubelet.');
     const isNew = !this.context.client.resource<Lease>('leases', 'coordination.k8s.io').find(nodeName, LEASE_NAMESPACE);
     this.#report(isNew);
     this.#tell('NodeAllocatableEnforced', 'Updated Node Allocatable limit across pods');
+    this.#stayAlive();
+  }
+
+  /** Reports again after a time in which nothing of it arrived. */
+  resume(): void {
+    this.#running = true;
+    this.#report(false);
+    this.#stayAlive();
+  }
+
+  #stayAlive(): void {
+    const { heartbeats, nodeName, nodeImages } = this.context;
     heartbeats.nodes.begin(nodeName);
     this.#keepLease(FIRST_RETRY_MS);
     nodeImages.onChange = () => this.changed();

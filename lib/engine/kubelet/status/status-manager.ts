@@ -32,6 +32,8 @@ interface Decided {
 export interface StatusManagerParts {
   /** Whether a container of the pod can be running. */
   couldBeRunning(podUID: string): boolean;
+  /** Whether what is written arrives. */
+  isConnected(): boolean;
   /** A status was decided on. */
   onDecided(podUID: string): void;
 }
@@ -135,6 +137,10 @@ export class StatusManager {
   #writeAll(): void {
     this.#write = undefined;
     const due = [...this.#unwritten];
+    if (due.length > 0 && !this.parts.isConnected()) {
+      this.#retryLater(due[0]!);
+      return;
+    }
     this.#unwritten.clear();
     for (const uid of due) {
       const decided = this.#decided.get(uid);
