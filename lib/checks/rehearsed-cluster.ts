@@ -40,6 +40,8 @@ export class RehearsedCluster {
   /** Virtual time at which they were applied, in milliseconds. */
   readonly appliedAtMs: number;
   readonly #places = new Map<string, string>();
+  /** What the manifests made, by kind. */
+  readonly #made = new Map<string, KubeObject['metadata'][]>();
 
   constructor(
     private readonly setting: RehearsalSetting,
@@ -58,7 +60,12 @@ export class RehearsedCluster {
     applyManifests(this.client, given);
     this.appliedAtMs = this.cluster.clock.now();
     this.applied = applyManifests(this.client, manifests);
-    for (const { object, manifest } of this.applied.applied) this.#places.set(identityOf(object), manifest.place);
+    for (const { object, manifest } of this.applied.applied) {
+      this.#places.set(identityOf(object), manifest.place);
+      const made = this.#made.get(object.kind);
+      if (made) made.push(object.metadata);
+      else this.#made.set(object.kind, [object.metadata]);
+    }
   }
 
   /** Applies the same manifests again. */
@@ -68,11 +75,9 @@ export class RehearsedCluster {
 
   /** The objects that the manifests made, as they are now; what is gone is left out. */
   objects<T extends KubeObject>(kind: string): readonly T[] {
-    return this.applied.applied.flatMap(({ object }) => {
-      if (object.kind !== kind) return [];
-      const found = this.cluster.resource(kind).find(object.metadata.name, object.metadata.namespace);
-      return found ? [found as unknown as T] : [];
-    });
+    const made = this.#made.get(kind) ?? [];
+    const resource = made.length > 0 ? this.cluster.resource(kind) : undefined;
+    return made.flatMap(({ name, namespace }) => (resource?.find(name, namespace) ?? []) as unknown as T);
   }
 
   /** Deployments, StatefulSets and DaemonSets of the manifests, in order of namespace, kind and name. */
