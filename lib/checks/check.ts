@@ -9,10 +9,10 @@ export interface CheckOptions extends Partial<Omit<RehearsalSetting, 'manifests'
   readonly rehearsals?: readonly Rehearsal[];
 }
 
-export const DEFAULT_NODES = 3;
+export const DEFAULT_NODES = 6;
 
 /**
- * Each rehearsal gets a cluster of its own with 3 nodes (8 CPU, 32Gi, one zone each) unless `nodes` or Nodes among what is `given` say
+ * Each rehearsal gets a cluster of its own with 6 nodes (8 CPU, 32Gi, two in each of three zones) unless `nodes` or Nodes among what is `given` say
  * otherwise; the same manifests and seed give the same rows.
  */
 export function check(manifests: RehearsalSetting['manifests'], options: CheckOptions = {}): CheckReport {

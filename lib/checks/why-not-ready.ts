@@ -60,12 +60,15 @@ function whyNotMade(stage: RehearsedCluster, { kind, metadata }: WorkloadObject)
   return kind === 'Deployment' ? undefined : warningAbout(stage, { metadata } as KubeObject);
 }
 
-/** The newest warning that names the object. */
+/** Says that a mount failed, and not why. */
+const VAGUE = /^Unable to attach or mount volumes/;
+
+/** The newest warning that names the object, of those that say why. */
 function warningAbout(stage: RehearsedCluster, { metadata }: KubeObject): string | undefined {
   const warnings = stage.cluster
     .list('Event', { namespace: metadata.namespace })
     .filter(({ type, involvedObject }) => type === 'Warning' && involvedObject?.uid === metadata.uid);
-  const newest = warnings.at(-1);
+  const newest = warnings.findLast(({ message = '' }) => !VAGUE.test(message)) ?? warnings.at(-1);
   return newest && reasonAndMessage(newest);
 }
 

@@ -4,7 +4,7 @@ import { budget, manifests, web, type WebOptions } from './rehearsals/manifests'
 function rowsOf(rehearsal: string, ...texts: readonly string[]): readonly Row[] {
   const rehearsals = REHEARSALS.filter(({ name }) => name === rehearsal);
   expect(rehearsals).toHaveLength(1);
-  return check(manifests(...texts), { rehearsals }).rows;
+  return check(manifests(...texts), { rehearsals, nodes: 3 }).rows;
 }
 
 function rowOf(rehearsal: string, ...texts: readonly string[]): Row {

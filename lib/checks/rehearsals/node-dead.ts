@@ -23,7 +23,8 @@ export const nodeDead: Rehearsal = {
 };
 
 function lose(stage: RehearsedCluster, node: string): Row[] {
-  const workloads = stage.workloads().filter(isAvailable);
+  // A pod of a DaemonSet goes with its node.
+  const workloads = stage.workloads().filter((it) => it.kind !== 'DaemonSet' && isAvailable(it));
   const startMs = stage.now();
   stage.cluster.kubelets?.of(node)?.powerOff();
   const detected = stage.waitFor(() => !isNodeReady(stage, node), DETECTED_WITHIN_MS);
