@@ -29,6 +29,8 @@ export interface Finding {
 }
 
 const USER_AGENT = 'boutique-check';
+/** Nobody comes to a cluster before it has the accounts that pods need. */
+const BOOT_MS = 1_000;
 
 export class RehearsedCluster {
   readonly cluster: Cluster;
@@ -58,6 +60,7 @@ export class RehearsedCluster {
     });
     this.client = this.cluster.client(USER_AGENT);
     applyManifests(this.client, given);
+    this.cluster.advance(BOOT_MS);
     this.appliedAtMs = this.cluster.clock.now();
     this.applied = applyManifests(this.client, manifests);
     for (const { object, manifest } of this.applied.applied) {

@@ -30,7 +30,7 @@ async function each<T>(items: readonly T[], visit: (item: T) => Promise<void>): 
 }
 
 suite('kubectl', () => {
-  const server = new BoutiqueServer({ cluster: { nodes: 2 } });
+  const server = new BoutiqueServer({ cluster: { nodes: 2, metricsServer: false } });
   const folder = temporaryFolder();
   const kubeconfig = new Kubeconfig(join(folder, 'kubeconfig'));
 

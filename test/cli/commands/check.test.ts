@@ -46,7 +46,7 @@ describe('checkCommand', () => {
   test('ends with 1 where something breaks, and says why and where', () => {
     check(POD('registry.example/missing:1'));
     expect(printed.join('\n')).toMatch(/FAIL +not ready after 15 min\n +.*(ErrImagePull|ImagePullBackOff)/);
-    expect(printed.join('\n')).toMatch(/one\.yaml, document 1 \(line 2\)/);
+    expect(printed.join('\n')).toMatch(/one\.yaml, document 1 \(line 1\)/);
     expect(process.exitCode).toBe(1);
   });
 
