@@ -5,6 +5,7 @@
  */
 export type Verdict = 'holds' | 'warns' | 'breaks';
 
+/** One answer. */
 export interface Row {
   /** Name of the rehearsal, such as `rolling-update`. */
   readonly rehearsal: string;
@@ -12,6 +13,7 @@ export interface Row {
   readonly namespace: string;
   /** What was looked at, such as `Deployment/frontend`; empty for a whole namespace. */
   readonly subject: string;
+  /** How it came out. */
   readonly verdict: Verdict;
   /** What was measured, in words. */
   readonly measure: string;
@@ -23,7 +25,9 @@ export interface Row {
   readonly place?: string;
 }
 
+/** All answers. */
 export interface CheckReport {
+  /** In the order of the rehearsals, then of namespaces and subjects. */
   readonly rows: readonly Row[];
   /** No row breaks. */
   readonly holds: boolean;

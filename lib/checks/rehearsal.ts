@@ -2,6 +2,7 @@
 import type { Row } from './check-report';
 import type { RehearsedCluster } from './rehearsed-cluster';
 
+/** One question. Add your own in the same shape and hand them to `check`. */
 export interface Rehearsal {
   /** As `--only` and the rows name it. */
   readonly name: string;

@@ -5,11 +5,13 @@ import { applyManifests, type ApplyReport } from '../engine/client/apply-manifes
 import type { Client } from '../engine/client/client';
 import type { Manifest } from '../engine/client/read-manifests';
 import { Cluster } from '../engine/cluster';
+import type { ImageTable } from '../engine/kubelet/images/image-behaviours';
 import type { Row, Verdict } from './check-report';
 import { programs } from '../programs';
 import { RehearsedLoad } from './rehearsed-load';
 import { isWorkload, selectorOfWorkload, WORKLOAD_KINDS, type WorkloadObject } from './workload';
 
+/** What every cluster of a check is made of. */
 export interface RehearsalSetting {
   /** What is rehearsed. */
   readonly manifests: readonly Manifest[];
@@ -17,14 +19,21 @@ export interface RehearsalSetting {
   readonly given: readonly Manifest[];
   /** Nodes, where none is given. */
   readonly nodes: number;
+  /** What chance follows from. */
   readonly seed: number | string;
+  /** How images behave, besides what is known of the shop's. */
+  readonly images: ImageTable;
 }
 
 /** What a row says besides where it belongs. */
 export interface Finding {
+  /** How it came out. */
   readonly verdict: Verdict;
+  /** What was measured, in words. */
   readonly measure: string;
+  /** What was measured, as numbers. @default none */
   readonly figures?: Readonly<Record<string, number>>;
+  /** Why it warns or breaks. */
   readonly why?: string;
 }
 
@@ -32,8 +41,11 @@ const USER_AGENT = 'boutique-check';
 /** Nobody comes to a cluster before it has the accounts that pods need. */
 const BOOT_MS = 1_000;
 
+/** A cluster in which the manifests have just been applied. */
 export class RehearsedCluster {
+  /** All of the engine's own verbs. */
   readonly cluster: Cluster;
+  /** Requests in the name of the check. */
   readonly client: Client;
   /** What containers use. */
   readonly load = new RehearsedLoad();
@@ -49,12 +61,12 @@ export class RehearsedCluster {
     private readonly setting: RehearsalSetting,
     private readonly rehearsal: string,
   ) {
-    const { given, manifests, nodes, seed } = setting;
+    const { given, manifests, nodes, seed, images } = setting;
     const bringsNodes = [...given, ...manifests].some(({ object }) => object.kind === 'Node');
     this.cluster = new Cluster({
       seed,
       nodes: bringsNodes ? 0 : nodes,
-      images: programs,
+      images: { ...programs, ...images },
       metricsServer: true,
       usage: this.load,
     });

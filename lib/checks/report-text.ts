@@ -5,6 +5,7 @@
  */
 import type { CheckReport, Row } from './check-report';
 
+/** How much is told. */
 export interface ReportTextOptions {
   /** Every row by itself. @default false */
   readonly details?: boolean;
@@ -19,6 +20,7 @@ interface Line {
   readonly below: readonly string[];
 }
 
+/** The report as text, without colour; lines are as long as their reasons. */
 export function reportText({ rows }: CheckReport, { details = false }: ReportTextOptions = {}): string {
   const lines = details ? rows.map(line) : grouped(rows).flatMap(([first, ...rest]) => summary(first!, rest));
   const count = (verdict: Row['verdict']): number => rows.filter((row) => row.verdict === verdict).length;

@@ -2,4 +2,5 @@
 import type { ImageTable } from '../engine';
 import { onlineBoutique } from './online-boutique';
 
+/** By image name; every registry counts. */
 export const programs: ImageTable = onlineBoutique;

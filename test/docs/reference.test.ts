@@ -13,6 +13,8 @@ const reference = join(root, 'docs', 'reference');
 const ENTRIES = [
   { subpath: 'cdk8s-boutique', entry: 'lib/index.ts', folder: reference },
   { subpath: 'cdk8s-boutique/engine', entry: 'lib/engine/index.ts', folder: join(reference, 'engine') },
+  { subpath: 'cdk8s-boutique/checks', entry: 'lib/checks/index.ts', folder: join(reference, 'checks') },
+  { subpath: 'cdk8s-boutique/programs', entry: 'lib/programs/index.ts', folder: join(reference, 'programs') },
   { subpath: 'cdk8s-boutique/testing', entry: 'lib/testing/index.ts', folder: join(reference, 'testing') },
 ];
 const apis = publicApis(

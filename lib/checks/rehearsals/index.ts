@@ -10,6 +10,7 @@ import { quotaHolds } from './quota-holds';
 import { rollingUpdate } from './rolling-update';
 import { secondApply } from './second-apply';
 
+/** What `check` asks unless it is told otherwise. */
 export const REHEARSALS: readonly Rehearsal[] = [
   becomesReady,
   rollingUpdate,
