@@ -284,6 +284,14 @@ describe('INVARIANTS', () => {
     expect((violation as InvariantViolation).message).toMatch(/\(at 2024-01-01T00:00:\d\dZ, step \d+, seed 7\)$/);
   });
 
+  test('finalizers hold what is marked until the change that takes the last one off, which is its end', () => {
+    const world = new Forged();
+    const marked = { finalizers: ['keep'], deletionTimestamp: '2024-01-01T00:00:00Z' };
+    world.put('configmaps', 'a', {}, marked);
+    world.put('configmaps', 'b', {}, { finalizers: ['orphan'] });
+    for (const name of ['a', 'b']) expect(() => world.store.table('configmaps').remove(`shop/${name}`)).not.toThrow();
+  });
+
   test('each has a case of its own here, but for revisions, which a store writes by itself', () => {
     const tested = new Set(BROKEN.map(([name]) => name));
     const untested = INVARIANTS.map(({ name }) => name).filter((name) => !tested.has(name));
