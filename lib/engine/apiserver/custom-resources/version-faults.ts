@@ -6,8 +6,7 @@
 import { FieldError } from '../../apimachinery/validation/field-error';
 import type { FieldPath } from '../../apimachinery/validation/field-path';
 import { GoValue } from '../../apimachinery/validation/go-value';
-import { ruleCompilationFaults } from './cel/rule-compilation';
-import { totalCostFaults } from './cel/rule-cost';
+import { expressionFaults } from './cel/expression-faults';
 import { defaultFaults } from './default-faults';
 import type { CustomResourceSubresources, CustomResourceVersion, JsonSchema, PrinterColumn } from './json-schema';
 import { keywordFaults } from './schema-faults';
@@ -59,8 +58,7 @@ export function schemaOfVersionFaults(
   const structural = keywords.some(isUnsupported) ? [] : structuralFaults(schema, at);
   const defaults = structural.length > 0 || keywords.some(isUnsupported) ? [] : defaultFaults(schema, at);
   const sound = structural.length === 0 && defaults.length === 0 && keywords.length === 0;
-  const rules = sound ? ruleCompilationFaults(schema, at) : [];
-  return [...errors, ...structural, ...defaults, ...keywords, ...rules, ...totalCostFaults(at, rules)];
+  return [...errors, ...structural, ...defaults, ...keywords, ...(sound ? expressionFaults(schema, at) : [])];
 }
 
 const UNSUPPORTED = /(?: is not supported|not an array|must be true or undefined)$/;

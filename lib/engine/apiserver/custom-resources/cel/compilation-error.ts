@@ -27,6 +27,8 @@ function explain(expression: string, error: CheckError): Explained {
   const { code, summary } = error;
   const node = error.node as ASTNode | undefined;
   const offset = node?.pos ?? 0;
+  // The library has no limit for chains of operators but that of the machine.
+  if ((error as Error) instanceof RangeError) return { offset, message: 'expression recursion limit exceeded' };
   switch (code) {
     case 'no_such_key':
       return { offset: offset - 1, message: `undefined field '${summary.replace('No such key: ', '')}'` };

@@ -2,7 +2,6 @@
  * Asks the rules of a schema of a value, and those of all schemas below of its parts.
  *
  * Upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go
- * Differs: the cost of an evaluation is not counted
  */
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../../../apimachinery/object-meta';
 import { FieldError } from '../../../apimachinery/validation/field-error';
@@ -11,13 +10,15 @@ import { sameJson } from '../../../apimachinery/same-json';
 import { isEmbeddedResource, itemsOf, type JsonSchema, propertyOf, valuesOf } from '../json-schema';
 import { pathBelow } from '../rule-faults';
 import { celValueOf } from './cel-values';
+import { CostBudget } from './cost-budget';
 import { asResource } from './declared-types';
-import { type CompiledRule, compileRules } from './rule-compilation';
+import { RuleProgram } from './rule-program';
+import { compileRules } from './rule-compilation';
 
-const MAX_MESSAGE = 5120;
+const OUT_OF_BUDGET = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
 export class ObjectRules {
-  readonly #rules: readonly CompiledRule[];
+  readonly #rules: readonly RuleProgram[];
   readonly #schema: JsonSchema;
   readonly #items: ObjectRules | undefined;
   readonly #values: ObjectRules | undefined;
@@ -25,7 +26,7 @@ export class ObjectRules {
 
   private constructor(schema: JsonSchema, isResource: boolean) {
     this.#schema = isResource ? asResource(schema) : schema;
-    this.#rules = compileRules(schema, isResource);
+    this.#rules = compileRules(schema, isResource).map((rule) => new RuleProgram(rule));
     const items = itemsOf(schema);
     const values = valuesOf(schema);
     this.#items = items && ObjectRules.#below(items);
@@ -48,16 +49,28 @@ export class ObjectRules {
   }
 
   /** @param old what there was before, where there is something to compare with */
-  faults(value: JsonValue, old: JsonValue | undefined, at = FieldPath.root): FieldError[] {
-    if (value === null) return [];
-    const own = this.#rules.length === 0 ? [] : this.#ownFaults(value, old ?? undefined, at);
-    if (isJsonArray(value)) return [...own, ...this.#itemFaults(value, isJsonArray(old) ? old : undefined, at)];
-    return isJsonObject(value) ? [...own, ...this.#memberFaults(value, isJsonObject(old) ? old : undefined, at)] : own;
+  faults(
+    value: JsonValue,
+    old: JsonValue | undefined,
+    at = FieldPath.root,
+    budget: CostBudget = new CostBudget(),
+  ): FieldError[] {
+    if (value === null || budget.isOver) return [];
+    const own = this.#rules.length === 0 ? [] : this.#ownFaults(value, old ?? undefined, at, budget);
+    if (isJsonArray(value)) return [...own, ...this.#itemFaults(value, isJsonArray(old) ? old : undefined, at, budget)];
+    if (!isJsonObject(value)) return own;
+    return [...own, ...this.#memberFaults(value, isJsonObject(old) ? old : undefined, at, budget)];
   }
 
-  #itemFaults(items: readonly JsonValue[], old: readonly JsonValue[] | undefined, at: FieldPath): FieldError[] {
+  #itemFaults(
+    items: readonly JsonValue[],
+    old: readonly JsonValue[] | undefined,
+    at: FieldPath,
+    budget: CostBudget,
+  ): FieldError[] {
     const rules = this.#items;
-    return rules ? items.flatMap((item, index) => rules.faults(item, this.#namesake(item, old), at.index(index))) : [];
+    if (!rules) return [];
+    return items.flatMap((item, index) => rules.faults(item, this.#namesake(item, old), at.index(index), budget));
   }
 
   /** The old item with the same key; only lists of type map have one. */
@@ -67,54 +80,55 @@ export class ObjectRules {
     return old.find((other) => isJsonObject(other) && keys.every((key) => sameJson(other[key], item[key])));
   }
 
-  #memberFaults(value: JsonObject, old: JsonObject | undefined, at: FieldPath): FieldError[] {
+  #memberFaults(value: JsonObject, old: JsonObject | undefined, at: FieldPath, budget: CostBudget): FieldError[] {
     const comparable = this.#schema['x-kubernetes-map-type'] === 'atomic' ? undefined : old;
     return Object.entries(value).flatMap(([name, member]) => {
       if (member === undefined) return [];
       const before = comparable && Object.hasOwn(comparable, name) ? comparable[name] : undefined;
       const named = propertyOf(this.#schema, name) !== undefined;
       const rules = named ? this.#properties.get(name) : this.#values;
-      return rules?.faults(member, before, named ? at.child(name) : at.key(name)) ?? [];
+      return rules?.faults(member, before, named ? at.child(name) : at.key(name), budget) ?? [];
     });
   }
 
-  #ownFaults(value: JsonValue, old: JsonValue | undefined, at: FieldPath): FieldError[] {
+  #ownFaults(value: JsonValue, old: JsonValue | undefined, at: FieldPath, budget: CostBudget): FieldError[] {
+    if (budget.isEmpty) return [this.#overBudget(at, OUT_OF_BUDGET, budget)];
     const self = celValueOf(value, this.#schema);
     const oldSelf = old === undefined ? null : celValueOf(old, this.#schema);
-    return this.#rules.flatMap((compiled) => {
-      if (compiled.isTransition && old === undefined) return [];
-      return this.#askRule(compiled, { self, oldSelf }, at);
+    return this.#rules.flatMap((rule) => {
+      if (budget.isOver || (rule.isTransition && old === undefined)) return [];
+      return this.#askRule(rule, { self, oldSelf }, at, budget);
     });
   }
 
-  #askRule(compiled: CompiledRule, values: Readonly<Record<string, unknown>>, at: FieldPath): FieldError[] {
-    const { rule, program, error } = compiled;
+  #askRule(
+    program: RuleProgram,
+    values: Readonly<Record<string, unknown>>,
+    at: FieldPath,
+    budget: CostBudget,
+  ): FieldError[] {
+    const { rule, error } = program;
     const type = this.#schema.type ?? '';
-    if (!program) return [FieldError.invalid(at, type, `rule compile error: ${error ?? ''}`)];
+    if (error !== undefined) return [FieldError.invalid(at, type, `rule compile error: ${error}`)];
     const said = (rule.message ?? '').trim() || rule.rule.trim();
-    let holds: unknown;
-    try {
-      holds = program({ ...values });
-    } catch (failure) {
-      return [FieldError.invalid(at, type, failureText(failure, said))];
+    const { result, failure, cost, isCancelled } = program.ask(values);
+    if (!budget.spend(cost)) return [this.#overBudget(at, OUT_OF_BUDGET, budget)];
+    if (isCancelled) {
+      const detail = `'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${said}`;
+      return [this.#overBudget(at, detail, budget)];
     }
-    if (holds === true) return [];
+    if (failure !== undefined) return [FieldError.invalid(at, type, failureText(failure, said))];
+    if (result === true) return [];
     const place = rule.fieldPath ? (pathBelow(rule.fieldPath, this.#schema, at) ?? at) : at;
-    const message = this.#message(compiled, values) ?? ((rule.message ?? '').trim() || `failed rule: ${said}`);
-    return [faultFor(rule.reason, place, type, message)];
+    const message = program.message(values, budget);
+    if (budget.isOver) return [FieldError.invalid(place, type, message ?? '')];
+    return [faultFor(rule.reason, place, type, message ?? ((rule.message ?? '').trim() || `failed rule: ${said}`))];
   }
 
-  /** What the rule's expression says of the failure; undefined where it says nothing that can be told. */
-  #message({ message }: CompiledRule, values: Readonly<Record<string, unknown>>): string | undefined {
-    if (!message) return undefined;
-    try {
-      const text: unknown = message({ ...values });
-      if (typeof text !== 'string' || text.trim() === '' || /[\n\r]/.test(text) || text.length > MAX_MESSAGE)
-        return undefined;
-      return text.trim();
-    } catch {
-      return undefined;
-    }
+  /** Nothing more is asked after this. */
+  #overBudget(at: FieldPath, detail: string, budget: CostBudget): FieldError {
+    budget.close();
+    return FieldError.invalid(at, this.#schema.type ?? '', detail);
   }
 }
 

@@ -99,4 +99,41 @@ describe('ObjectRules', () => {
       ) ?? [];
     expect(errors.map(String)).toEqual(['list[1]: Invalid value: "object": failed rule: self.n >= oldSelf.n']);
   });
+
+  const integers = (rule: string): JsonSchema => ({
+    type: 'array',
+    items: { type: 'integer' },
+    'x-kubernetes-validations': [{ rule }, { rule: 'self.size() < 2' }],
+  });
+  const pairs = 'self.all(a, self.all(b, a + b > 0))';
+  const upTo = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);
+
+  test('a rule that costs more than one may ends all', () => {
+    const rules = ObjectRules.of({ type: 'object', properties: { list: integers(pairs) } });
+    expect((rules?.faults({ list: upTo(499) }, undefined) ?? []).map(String)).toEqual([
+      `list: Invalid value: "array": 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${pairs}`,
+    ]);
+  });
+
+  test('rules that cost more together than those of an object may end where the budget is over', () => {
+    const lists: JsonSchema = {
+      type: 'array',
+      items: { ...integers(pairs), 'x-kubernetes-validations': [{ rule: pairs }] },
+    };
+    const rules = ObjectRules.of({ type: 'object', properties: { lists } });
+    const value = { lists: Array.from({ length: 30 }, () => upTo(249)) };
+    expect((rules?.faults(value, undefined) ?? []).map(String)).toEqual([
+      'lists[22]: Invalid value: "array": validation failed due to running out of cost budget, no further validation rules will be run',
+    ]);
+  });
+
+  test('a message that costs more than one may is not told', () => {
+    const rule = {
+      rule: 'self.tags.size() > 9000',
+      messageExpression: "self.tags.all(a, self.tags.all(b, a + b != '')) ? 'x' : 'y'",
+    };
+    expect(faults(rule, { tags: upTo(600).map(String) })).toEqual([
+      `spec: Invalid value: "object": no further validation rules will be run due to call cost exceeds limit for messageExpression: ${JSON.stringify(rule.messageExpression)}`,
+    ]);
+  });
 });
