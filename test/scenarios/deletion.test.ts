@@ -1,7 +1,7 @@
 /** What goes with what, and what holds it. */
 import type { PropagationPolicy } from '../../lib/engine/apiserver/request';
 import type { Cluster } from '../../lib/engine/cluster';
-import { deployment, object } from './manifests';
+import { deployment, object, pod } from './manifests';
 import { condition, newCluster, patch, podsOf, readyPods, rolledOut } from './observations';
 
 const HELD = { metadata: { finalizers: ['example.com/cleanup'] } };
@@ -17,6 +17,25 @@ test('47. Will deletion finish? Not while a finalizer is left', () => {
   expect(cluster.get('ConfigMap', 'held').metadata.deletionTimestamp).toBe('2024-01-01T00:00:05Z');
   patch(cluster, 'ConfigMap', 'held', { metadata: { finalizers: null } });
   expect(found(cluster, 'ConfigMap', 'held')).toBeUndefined();
+});
+
+// pkg/controller/volume/pvcprotection/pvc_protection_controller.go
+test('47. Will deletion finish? A claim waits for the last pod that uses it', () => {
+  const cluster = newCluster({ storageClass: 'standard' });
+  const resources = { requests: { storage: '1Gi' } };
+  const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }];
+  cluster.apply([
+    object('v1', 'PersistentVolumeClaim', 'data', { spec: { accessModes: ['ReadWriteOnce'], resources } }),
+    pod('web', { pod: { volumes } }),
+  ]);
+  cluster.runUntil(() => readyPods(cluster, 'web') === 1);
+  cluster.delete('PersistentVolumeClaim', 'data');
+  cluster.advance('24h');
+  const { deletionTimestamp, finalizers } = cluster.get('PersistentVolumeClaim', 'data').metadata;
+  expect(deletionTimestamp).toBeDefined();
+  expect(finalizers).toEqual(['kubernetes.io/pvc-protection']);
+  cluster.delete('Pod', 'web');
+  cluster.runUntil(() => found(cluster, 'PersistentVolumeClaim', 'data') === undefined);
 });
 
 // pkg/controller/namespace/deletion/{namespaced_resources_deleter,status_condition_utils}.go

@@ -168,23 +168,49 @@ describe('13. What if a whole zone dies?', () => {
   });
 });
 
-// pkg/controller/podgc/gc_controller.go (gcTerminating), pkg/controller/statefulset
-test('14. Will my StatefulSet fail over? Not until somebody says that the node is really gone', () => {
-  const cluster = newCluster();
-  cluster.apply(statefulSet('db', { replicas: 3 }));
-  cluster.runUntil(() => readyPods(cluster, 'db') === 3);
-  const { nodeName } = cluster.get('Pod', 'db-0').spec!;
-  cluster.kubelets!.of(nodeName!)!.powerOff();
-  cluster.advance('1h');
-  const stuck = cluster.get('Pod', 'db-0');
-  expect(stuck.metadata.deletionTimestamp).toBeDefined();
-  expect(stuck.spec?.nodeName).toBe(nodeName);
+describe('14. Will my StatefulSet fail over?', () => {
+  /** The node of `db-0` has been without power for an hour. */
+  const lostNode = (): { cluster: Cluster; node: string } => {
+    const cluster = newCluster();
+    cluster.apply(statefulSet('db', { replicas: 3 }));
+    cluster.runUntil(() => readyPods(cluster, 'db') === 3);
+    const node = cluster.get('Pod', 'db-0').spec!.nodeName!;
+    cluster.kubelets!.of(node)!.powerOff();
+    cluster.advance('1h');
+    return { cluster, node };
+  };
 
+  test('No: its pod stays Terminating, since it may still run', () => {
+    const { cluster, node } = lostNode();
+    const stuck = cluster.get('Pod', 'db-0');
+    expect(stuck.metadata.deletionTimestamp).toBeDefined();
+    expect(stuck.spec?.nodeName).toBe(node);
+    expect(condition(stuck, 'Ready')?.status).toBe('False');
+  });
+
+  // pkg/controller/podgc/gc_controller.go (gcTerminating, gcOrphaned), pkg/registry/core/pod/strategy.go (CheckGracefulDelete)
   const outOfService = { key: 'node.kubernetes.io/out-of-service', value: 'nodeshutdown', effect: 'NoExecute' };
-  const kept = cluster.get('Node', nodeName!, '').spec?.taints ?? [];
-  patch(cluster, 'Node', nodeName!, { spec: { taints: [...kept, outOfService] } }, '');
-  cluster.runUntil(() => readyPods(cluster, 'db') === 3);
-  expect(cluster.get('Pod', 'db-0').spec?.nodeName).not.toBe(nodeName);
+  test.each<[string, (cluster: Cluster, node: string) => void]>([
+    [
+      'the node is said to be out of service',
+      (cluster, node) => {
+        const taints = [...(cluster.get('Node', node, '').spec?.taints ?? []), outOfService];
+        patch(cluster, 'Node', node, { spec: { taints } }, '');
+      },
+    ],
+    ['the node is deleted', (cluster, node) => cluster.delete('Node', node, '')],
+    [
+      'the pod is deleted by force',
+      (cluster) => cluster.resource('Pod').delete('db-0', 'default', { gracePeriodSeconds: 0 }),
+    ],
+    ['the kubelet is back', (cluster, node) => cluster.kubelets!.of(node)!.start(cluster.kubelets!.podsOf(node))],
+  ])('It does once %s', (_name, act) => {
+    const { cluster, node } = lostNode();
+    const { uid } = cluster.get('Pod', 'db-0').metadata;
+    act(cluster, node);
+    cluster.runUntil(() => readyPods(cluster, 'db') === 3);
+    expect(cluster.get('Pod', 'db-0').metadata.uid).not.toBe(uid);
+  });
 });
 
 // pkg/controller/statefulset/stateful_set_control.go (updateStatefulSet)

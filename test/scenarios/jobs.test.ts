@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../lib/engine/apimachinery/object-meta';
 import type { Cluster } from '../../lib/engine/cluster';
 import { job, object, template } from './manifests';
-import { condition, events, newCluster, podsOf } from './observations';
+import { condition, events, evict, newCluster, podsOf } from './observations';
 
 const failing = { exitAfterSeconds: 1, exitCode: 1 };
 const failed = (cluster: Cluster) => condition(cluster.get('Job', 'batch'), 'Failed');
@@ -55,6 +55,20 @@ describe('34. When does a Job give up?', () => {
       reason: 'PodFailurePolicy',
       message: `Container main for pod default/${name} failed with exit code 42 matching FailJob rule at index 0`,
     });
+  });
+
+  test('pods that a drain takes do not count where the policy ignores them', () => {
+    const rule = { action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget', status: 'True' }] };
+    const afterDrain = (spec: JsonObject): Cluster => {
+      const cluster = newCluster();
+      cluster.apply(job('batch', { run: { exitAfterSeconds: 60 }, spec: { backoffLimit: 0, ...spec } }));
+      cluster.runUntil(() => cluster.get('Job', 'batch').status?.ready === 1);
+      evict(cluster, podsOf(cluster, 'batch')[0]!.metadata.name);
+      cluster.advance('5m');
+      return cluster;
+    };
+    expect(failed(afterDrain({}))?.reason).toBe('BackoffLimitExceeded');
+    expect(complete(afterDrain({ podFailurePolicy: { rules: [rule] } }))?.status).toBe('True');
   });
 
   test('tries that go well in the end are no failure', () => {

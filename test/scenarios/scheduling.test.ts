@@ -62,7 +62,7 @@ test('22. Will it fit, and on which nodes? The largest init container and the su
     pod('fits', { container: requests('8') }),
   ]);
   cluster.advance('10s');
-  const nobody = `preemption: 0/3 nodes are available: 3 No preemption victims found for incoming pod..`;
+  const nobody = NO_VICTIMS(3);
   expect(scheduled(cluster, 'cpu')).toEqual(unschedulable(`0/3 nodes are available: 3 Insufficient cpu. ${nobody}`));
   expect(scheduled(cluster, 'memory')?.message).toBe(`0/3 nodes are available: 3 Insufficient memory. ${nobody}`);
   expect(scheduled(cluster, 'both')?.message).toBe(
@@ -71,6 +71,24 @@ test('22. Will it fit, and on which nodes? The largest init container and the su
   expect(scheduled(cluster, 'init')?.message).toBe(`0/3 nodes are available: 3 Insufficient cpu. ${nobody}`);
   expect(scheduled(cluster, 'fits')).toMatchObject({ status: 'True' });
   expect(events(cluster, 'FailedScheduling')).toContain(`0/3 nodes are available: 3 Insufficient cpu. ${nobody}`);
+});
+
+// plugin/pkg/admission/runtimeclass/admission.go (setOverhead), pkg/api/v1/resource/helpers.go (PodRequests)
+test('22. Will it fit, and on which nodes? What a RuntimeClass takes for itself counts too', () => {
+  const cluster = newCluster();
+  const overhead = { podFixed: { cpu: '500m' } };
+  cluster.apply([
+    clusterObject('node.k8s.io/v1', 'RuntimeClass', 'sandboxed', { handler: 'sandboxed', overhead }),
+    pod('plain', { container: requests('7800m') }),
+    pod('sandboxed', { pod: { runtimeClassName: 'sandboxed' }, container: requests('7800m') }),
+    pod('smaller', { pod: { runtimeClassName: 'sandboxed' }, container: requests('7500m') }),
+  ]);
+  cluster.advance('10s');
+  expect(scheduled(cluster, 'plain')?.status).toBe('True');
+  expect(scheduled(cluster, 'smaller')?.status).toBe('True');
+  expect(scheduled(cluster, 'sandboxed')).toEqual(
+    unschedulable(`0/3 nodes are available: 3 Insufficient cpu. ${NO_VICTIMS(3)}`),
+  );
 });
 
 // pkg/scheduler/framework/plugins/noderesources/fit.go (fitsRequest: Too many pods)
@@ -137,6 +155,23 @@ test('24. Could a new PriorityClass evict production? Yes, and a disruption budg
       '0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to preemptionPolicy=Never..',
     ),
   );
+});
+
+// pkg/scheduler/framework/plugins/defaultpreemption/default_preemption.go (filterPodsWithPDBViolation)
+test('24. Could a new PriorityClass evict production? Where there is a choice it takes pods that no budget guards', () => {
+  const cluster = newCluster({ nodes: 2 });
+  const on = (nodeName: string) => ({ nodeSelector: { 'kubernetes.io/hostname': nodeName } });
+  cluster.apply([
+    deployment('guarded', { container: requests('6'), pod: on('node-1') }),
+    deployment('free', { container: requests('6'), pod: on('node-2') }),
+    budget('guarded', 'guarded', { minAvailable: 1 }),
+    priorityClass('urgent', 1000),
+  ]);
+  cluster.advance('20s');
+  cluster.apply(pod('batch', { pod: { priorityClassName: 'urgent' }, container: requests('4') }));
+  cluster.runUntil(() => isReady(cluster.get('Pod', 'batch')));
+  expect(cluster.get('Pod', 'batch').spec?.nodeName).toBe('node-2');
+  expect([readyPods(cluster, 'guarded'), readyPods(cluster, 'free')]).toEqual([1, 0]);
 });
 
 // plugin/pkg/admission/priority/admission.go (admitPod)

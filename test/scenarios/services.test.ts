@@ -186,24 +186,34 @@ test('42. Two Deployments, one selector? Each owns its own pods, a Service gets 
 });
 
 // pkg/proxy/service.go, pkg/proxy/topology.go (CategorizeEndpoints)
-test('43. Local traffic policies black-hole? From a node without an endpoint: dropped, not refused', () => {
+test('43. Local traffic policies black-hole? From or through a node without an endpoint: dropped, not refused', () => {
   const cluster = networked();
-  const on = { pod: { nodeName: 'node-2' } };
+  const selector = { app: 'web' };
   cluster.apply([
-    service('local', { selector: { app: 'web' }, internalTrafficPolicy: 'Local' }),
+    service('inside', { selector, internalTrafficPolicy: 'Local' }),
+    service('outside', { selector, type: 'NodePort', externalTrafficPolicy: 'Local' }),
     service('web'),
-    pod('web', on),
+    pod('web', { pod: { nodeName: 'node-2' } }),
   ]);
   cluster.runUntil(() => isReady(cluster.get('Pod', 'web')));
   cluster.advance('5s');
-  expect(route(cluster, 'local')).toEqual({
+  const dropped = (name: string) => ({
     to: 'nowhere',
-    service: 'default/local',
+    service: `default/${name}`,
     how: 'dropped',
-    reason: 'default/local has no local endpoints',
+    reason: `default/${name} has no local endpoints`,
   });
-  expect(route(cluster, 'local', { ...INSIDE, nodeName: 'node-2' }).to).toBe('endpoint');
+  expect(route(cluster, 'inside')).toEqual(dropped('inside'));
+  expect(route(cluster, 'inside', { ...INSIDE, nodeName: 'node-2' }).to).toBe('endpoint');
   expect(route(cluster, 'web').to).toBe('endpoint');
+
+  const port = cluster.get('Service', 'outside').spec!.ports![0]!.nodePort!;
+  const through = (node: string) => {
+    const address = cluster.get('Node', node, '').status!.addresses![0]!.address;
+    return cluster.network.services.route({ address: '203.0.113.9' }, { address, port });
+  };
+  expect(through('node-1')).toEqual(dropped('outside'));
+  expect(through('node-2').to).toBe('endpoint');
 });
 
 // https://kubernetes.io/docs/concepts/services-networking/ingress, pkg/registry/networking/ingress/strategy.go
