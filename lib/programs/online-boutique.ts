@@ -117,12 +117,12 @@ const AROUND: ImageTable = {
   },
 };
 
-/** Whatever registry the images come from. */
+/** As upstream publishes them, in whatever registry, and as its own manifests call them. */
 export const onlineBoutique: ImageTable = {
   ...Object.fromEntries(
     Object.entries(SHOP).flatMap(([name, behaviour]) => [
       [name, behaviour],
-      [`*/${name}`, behaviour],
+      [`*/microservices-demo/${name}`, behaviour],
     ]),
   ),
   ...AROUND,

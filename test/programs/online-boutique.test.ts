@@ -31,7 +31,7 @@ describe('the programs of the Online Boutique', () => {
   test('a release that does not exist is not found', () => {
     const cluster = new Cluster({ nodes: 1, images: programs });
     cluster.advance('5s');
-    const image = 'registry.example/frontend:oops';
+    const image = 'registry.example/microservices-demo/frontend:oops';
     cluster
       .resource('Pod')
       .create({
@@ -46,7 +46,7 @@ describe('the programs of the Online Boutique', () => {
   test('a program that misses an address says so and ends', () => {
     const cluster = new Cluster({ nodes: 1, images: programs });
     cluster.advance('5s');
-    const containers = [{ name: 'server', image: 'registry.example/checkoutservice:v0.10.6' }];
+    const containers = [{ name: 'server', image: 'registry.example/microservices-demo/checkoutservice:v0.10.6' }];
     const spec = { containers, restartPolicy: 'Never', automountServiceAccountToken: false };
     cluster.resource('Pod').create({ metadata: { name: 'p', namespace: 'default' }, spec });
     cluster.advance('30s');

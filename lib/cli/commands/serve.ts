@@ -21,6 +21,8 @@ const DEFAULT_PORT = 6443;
 const DEFAULT_NODES = 3;
 /** What Kubernetes itself is made for. */
 const MAX_NODES = 5000;
+/** As small clusters of all makers call theirs. */
+const STORAGE_CLASS = 'standard';
 
 interface ServeFlags {
   readonly port: number;
@@ -33,7 +35,8 @@ interface ServeFlags {
   readonly nodes: number;
   readonly kubelets: KubeletMode;
   readonly schedulerConfig?: string;
-  readonly storageClass?: string;
+  /** False where it is told to be left out. */
+  readonly storageClass?: string | false;
   readonly metricsServer?: boolean;
 }
 
@@ -55,7 +58,11 @@ export function serveCommand(): Command {
         .choices(['all', 'none']),
     )
     .option('--scheduler-config <file>', 'a KubeSchedulerConfiguration: profiles, plugins, weights')
-    .option('--storage-class <name>', 'a default StorageClass whose volumes a simulated disk driver makes')
+    .option(
+      '--storage-class <name>',
+      `a default StorageClass whose volumes a simulated disk driver makes (default: "${STORAGE_CLASS}", with nodes)`,
+    )
+    .option('--no-storage-class', 'leave it out')
     .option(
       '--metrics-server',
       'the add-on by which autoscalers and kubectl top learn what pods use (default: with nodes, or a flag of autoscalers)',
@@ -65,7 +72,10 @@ export function serveCommand(): Command {
   return command.action((paths: readonly string[], given: ServeFlags) => {
     // Who brings nodes of their own brings add-ons too, unless what they ask for makes no sense without.
     const metricsServer = given.metricsServer ?? (given.nodes > 0 || concernAutoscalers());
-    return serve(paths, { ...given, metricsServer }, collected());
+    const controllerManager = collected();
+    const brings = given.nodes > 0 && controllerManager.controllers.any;
+    const storageClass = given.storageClass ?? (brings && STORAGE_CLASS);
+    return serve(paths, { ...given, metricsServer, storageClass }, controllerManager);
   });
 }
 
@@ -79,7 +89,7 @@ async function serve(
   const manifests = readManifestFiles(paths);
   const { seed, nodes, kubelets, metricsServer, schedulerConfig, storageClass, ...listening } = flags;
   const scheduler = schedulerConfig === undefined ? undefined : readSchedulerConfigFile(schedulerConfig);
-  const shape = { seed, nodes, kubelets, metricsServer, storageClass };
+  const shape = { seed, nodes, kubelets, metricsServer, storageClass: storageClass || undefined };
   const cluster = { ...shape, controllerManager, scheduler, startMs: Date.now() };
   const server = new BoutiqueServer({ cluster, ...listening });
   const path = flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig');

@@ -4,11 +4,12 @@
  * Upstream: pkg/kubelet/kubelet_node_status.go (initialNode), nodestatus/setters.go
  */
 import type { Node, NodeStatus } from '../apimachinery/api/core-v1';
-import { sha256Hex } from '../apimachinery/sha256';
 import type { Draft } from '../client/client';
 
 const ZONES = ['zone-a', 'zone-b', 'zone-c'];
 const VERSION = 'v1.28.15';
+/** The kubelets of Nodes that come without an address run on one machine, which has this one. */
+const SHARED_ADDRESS = '172.18.0.9';
 const CAPACITY = { cpu: '8', memory: '32Gi', 'ephemeral-storage': '100Gi', pods: '110' };
 
 /** @param number from 1 on */
@@ -49,7 +50,7 @@ export function completedMachine(name: string, status: NodeStatus): NodeStatus {
     ...status,
     capacity: status.capacity?.['cpu'] === undefined ? capacity : status.capacity,
     allocatable: status.allocatable?.['cpu'] === undefined ? capacity : status.allocatable,
-    addresses: address === undefined ? addressesOf(name, addressFor(name)) : status.addresses,
+    addresses: address === undefined ? addressesOf(name, SHARED_ADDRESS) : status.addresses,
     daemonEndpoints: status.daemonEndpoints?.kubeletEndpoint?.Port
       ? status.daemonEndpoints
       : { kubeletEndpoint: { Port: 10250 } },
@@ -92,13 +93,6 @@ function conditionsAt(now: string): NonNullable<NonNullable<Node['status']>['con
     condition('PIDPressure', 'False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
     condition('Ready', 'True', 'KubeletReady', 'kubelet is posting ready status'),
   ];
-}
-
-/** For a node that is not one of a row: the same each time, of 172.24.0.0/13. */
-function addressFor(name: string): string {
-  const digits = sha256Hex(name);
-  const part = (at: number): number => parseInt(digits.slice(at, at + 2), 16);
-  return `172.${24 + (part(0) & 7)}.${part(2)}.${1 + (part(4) % 254)}`;
 }
 
 /** 172.18.0.2 and on, as many as anybody asks for. */

@@ -7,6 +7,10 @@ interface Parsed {
   readonly clusters: readonly [{ readonly cluster: { readonly server: string } }];
 }
 
+interface Named {
+  readonly metadata: { readonly name: string };
+}
+
 const serverOf = (path: string): string => (parse(readFileSync(path, 'utf8')) as Parsed).clusters[0].cluster.server;
 
 describe('boutique serve', () => {
@@ -81,5 +85,20 @@ describe('boutique serve', () => {
       'standard input, document 1 (line 1): Gizmo x: no matches for kind "Gizmo" in version "v1"',
     );
     expect(existsSync(path)).toBe(false);
+  });
+
+  test.each([
+    ['nodes of its own bring a class for volumes', [], ['standard']],
+    ['the class has the name that was asked for', ['--nodes', 'none', '--storage-class', 'fast'], ['fast']],
+    ['nothing is there that nobody asked for', ['--nodes', 'none'], []],
+    ['it can be left out', ['--no-storage-class'], []],
+    ['an API server alone has none', ['--controllers=-*'], []],
+  ])('%s', async (_, args, names) => {
+    const path = temporaryPath('kubeconfig');
+    const boutique = new BoutiqueProcess(['serve', '--port', '0', '--insecure-http', '--kubeconfig', path, ...args]);
+    await boutique.untilFile(path);
+    const { json } = await ask(`${serverOf(path)}/apis/storage.k8s.io/v1/storageclasses`);
+    await boutique.end();
+    expect((json.items as readonly Named[]).map(({ metadata }) => metadata.name)).toEqual(names);
   });
 });

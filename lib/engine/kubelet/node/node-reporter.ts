@@ -6,6 +6,7 @@
  * Writes: Nodes (labels, status), Leases, Events.
  * Upstream: pkg/kubelet/kubelet_node_status.go, staging/src/k8s.io/component-helpers/apimachinery/lease/controller.go
  * Differs: the status is written when something in it changes, at the next of the 10-second syncs; see `Heartbeats` for the rest.
+ * A Node that came with a description of its machine (`nodeInfo`) keeps the labels that it came with.
  */
 import type { Lease } from '../../apimachinery/api/coordination-v1';
 import type { Node } from '../../apimachinery/api/core-v1';
@@ -174,8 +175,9 @@ function leaseKey(nodeName: string): string {
   return `${LEASE_NAMESPACE}/${nodeName}`;
 }
 
-/** With the labels that every kubelet gives its Node; the same Node where it has them. */
+/** With the labels that say what its kubelet found out about the machine; the same Node where it has them, or came with a description. */
 function withLabels(node: Node): Node {
+  if (node.status?.nodeInfo?.kubeletVersion) return node;
   const labels = { ...defaultLabels(node.metadata.name), ...node.metadata.labels };
   if (sameJson(labels, node.metadata.labels)) return node;
   return { ...node, metadata: { ...node.metadata, labels } };
