@@ -3,7 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { asClientSideApplied } from '../../engine/apimachinery/managed-fields/last-applied';
+import type { DraftObject, JsonObject } from '../../engine/apimachinery/object-meta';
 import { applyManifests, ManifestsRefusedError } from '../../engine/client/apply-manifests';
+import type { Manifest } from '../../engine/client/read-manifests';
 import type { KubeletMode } from '../../engine/cluster';
 import type { ControllerManagerOptions } from '../../engine/controllers/controller-manager-options';
 import { BoutiqueServer, isLoopback } from '../../server/boutique-server';
@@ -99,7 +102,7 @@ async function serve(
     kubeconfig.remove();
     await server.stop();
   });
-  const { applied, refused } = applyManifests(server.cluster.client(), manifests);
+  const { applied, refused } = applyManifests(server.cluster.client(), manifests.map(asKubectlApplies));
   if (refused.length > 0) {
     await server.stop();
     throw new CliError(new ManifestsRefusedError(refused, applied.length).message);
@@ -108,6 +111,11 @@ async function serve(
   if (applied.length > 0) console.log(`Applied: ${applied.length}`);
   console.log(`Kubernetes v1.28 at ${server.credentials.server}; end it with Ctrl-C.`);
   console.log(`export KUBECONFIG=${kubeconfig.path}`);
+}
+
+/** So that whoever goes on with `kubectl apply` finds what it would have left there itself. */
+function asKubectlApplies({ object, place }: Manifest): Manifest {
+  return { object: asClientSideApplied(object as JsonObject) as DraftObject, place };
 }
 
 /** @throws CliError for what the person at the terminal can put right */

@@ -11,6 +11,10 @@ interface Named {
   readonly metadata: { readonly name: string };
 }
 
+interface Annotated {
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 const serverOf = (path: string): string => (parse(readFileSync(path, 'utf8')) as Parsed).clusters[0].cluster.server;
 
 describe('boutique serve', () => {
@@ -70,7 +74,11 @@ describe('boutique serve', () => {
     );
     await boutique.untilFile(path);
     const server = serverOf(path);
-    expect((await ask(`${server}/api/v1/namespaces/default/configmaps/told`)).status).toBe(200);
+    const { json } = await ask(`${server}/api/v1/namespaces/default/configmaps/told`);
+    // As kubectl leaves it, so that `kubectl apply` goes on from there.
+    expect((json.metadata as Annotated).annotations?.['kubectl.kubernetes.io/last-applied-configuration']).toBe(
+      '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"annotations":{},"name":"told"}}\n',
+    );
     expect((await ask(`${server}/api/v1/nodes`)).json.items).toHaveLength(2);
     expect((await boutique.end()).out).toContain('Applied: 1');
   });

@@ -55,12 +55,22 @@ export function annotatedAsApplied(object: JsonObject, patch: JsonObject): JsonO
   const text = annotations[LAST_APPLIED];
   if (typeof text !== 'string' || text === '') return object;
   const { [LAST_APPLIED]: _before, ...others } = annotations;
-  const current = { ...annotations, [LAST_APPLIED]: `${goJson(withSortedMembers(withoutLastApplied(patch)))}\n` };
+  const current = { ...annotations, [LAST_APPLIED]: appliedText(patch) };
   const bytes = Object.entries(current).reduce(
     (sum, [key, value]) => sum + byteLength(key) + byteLength(String(value)),
     0,
   );
   return withAnnotations(object, bytes > MAX_ANNOTATIONS_BYTES ? others : current);
+}
+
+/** The object as `kubectl apply` sends it: with itself in the annotation. */
+export function asClientSideApplied(object: JsonObject): JsonObject {
+  const annotations = annotationsOf(withoutLastApplied(object));
+  return withAnnotations(object, { ...annotations, [LAST_APPLIED]: appliedText(withAnnotations(object, annotations)) });
+}
+
+function appliedText(object: JsonObject): string {
+  return `${goJson(withSortedMembers(withoutLastApplied(object)))}\n`;
 }
 
 function withoutLastApplied(patch: JsonObject): JsonObject {
