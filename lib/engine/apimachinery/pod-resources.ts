@@ -1,9 +1,11 @@
 /**
- * What pods ask of nodes and nodes have to give, as plain numbers: cpu in thousandths, everything else in units (bytes, pieces).
+ * What pods ask of nodes and nodes have to give, as plain numbers: cpu in thousandths, everything else in units (bytes, pieces). Quotas
+ * count the same containers in exact quantities.
  *
  * Upstream: pkg/scheduler/framework/types.go (Resource), pkg/api/v1/resource/helpers.go (PodRequests), pkg/scheduler/util/pod_resources.go
+ * Differs: init containers that restart always are off in v1.28 and not counted differently.
  */
-import type { Container, Pod } from './api/core-v1';
+import type { Container, Pod, PodSpec } from './api/core-v1';
 import { Quantity } from './quantity';
 
 /** Amounts by resource name; absent means 0. */
@@ -40,14 +42,38 @@ export function comparableRequests(pod: Pod): Amounts {
 }
 
 function requestsWith(pod: Pod, requestsOf: (container: Container) => Amounts): Amounts {
-  const total = new Map<string, number>();
-  for (const container of pod.spec?.containers ?? []) addTo(total, requestsOf(container));
-  for (const container of pod.spec?.initContainers ?? []) {
-    for (const [resource, amount] of requestsOf(container)) {
-      if (amount > (total.get(resource) ?? 0)) total.set(resource, amount);
+  const total = pod.spec ? totalOfContainers(pod.spec, requestsOf, NUMBERS) : new Map<string, number>();
+  addTo(total, amountsOf(pod.spec?.overhead));
+  return total;
+}
+
+/** How amounts of a kind are put together. */
+export interface AmountArithmetic<Amount> {
+  add(a: Amount, b: Amount): Amount;
+  isMore(a: Amount, b: Amount): boolean;
+}
+
+const NUMBERS: AmountArithmetic<number> = { add: (a, b) => a + b, isMore: (a, b) => a > b };
+
+/** Of each resource what the containers take together, or the greediest init container where that is more. */
+export function totalOfContainers<Amount>(
+  { containers, initContainers = [] }: PodSpec,
+  amountsOfContainer: (container: Container) => ReadonlyMap<string, Amount>,
+  { add, isMore }: AmountArithmetic<Amount>,
+): Map<string, Amount> {
+  const total = new Map<string, Amount>();
+  for (const container of containers) {
+    for (const [resource, amount] of amountsOfContainer(container)) {
+      const before = total.get(resource);
+      total.set(resource, before === undefined ? amount : add(before, amount));
     }
   }
-  addTo(total, amountsOf(pod.spec?.overhead));
+  for (const container of initContainers) {
+    for (const [resource, amount] of amountsOfContainer(container)) {
+      const before = total.get(resource);
+      if (before === undefined || isMore(amount, before)) total.set(resource, amount);
+    }
+  }
   return total;
 }
 

@@ -1,25 +1,23 @@
 /**
- * What a pod asks for in sum: its containers together, or the greediest init container where that is more.
+ * What a pod asks for in sum, in exact quantities.
  *
  * Upstream: pkg/api/v1/resource/helpers.go (PodRequests, PodLimits)
- * Differs: init containers that restart always are off in v1.28 and not counted differently.
  */
-import type { Container, PodSpec } from '../../apimachinery/api/core-v1';
-import { addResources, maxResources, NOTHING, readResources, type ResourceList } from './resource-list';
+import type { PodSpec } from '../../apimachinery/api/core-v1';
+import { type AmountArithmetic, totalOfContainers } from '../../apimachinery/pod-resources';
+import type { Quantity } from '../../apimachinery/quantity';
+import { addResources, readResources, type ResourceList } from './resource-list';
 
-function summed(spec: PodSpec, of: (container: Container) => ResourceList): ResourceList {
-  const together = spec.containers.map(of).reduce(addResources, NOTHING);
-  return (spec.initContainers ?? []).map(of).reduce(maxResources, together);
-}
+const QUANTITIES: AmountArithmetic<Quantity> = { add: (a, b) => a.add(b), isMore: (a, b) => a.compare(b) > 0 };
 
 /** Without overhead. */
 export function containerRequests(spec: PodSpec): ResourceList {
-  return summed(spec, ({ resources }) => readResources(resources?.requests));
+  return totalOfContainers(spec, ({ resources }) => readResources(resources?.requests), QUANTITIES);
 }
 
 /** Without overhead. */
 export function containerLimits(spec: PodSpec): ResourceList {
-  return summed(spec, ({ resources }) => readResources(resources?.limits));
+  return totalOfContainers(spec, ({ resources }) => readResources(resources?.limits), QUANTITIES);
 }
 
 export function podRequests(spec: PodSpec): ResourceList {

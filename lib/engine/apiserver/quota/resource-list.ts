@@ -38,16 +38,6 @@ export function addResources(a: ResourceList, b: ResourceList): ResourceList {
   return sum;
 }
 
-/** For each name the greater amount. */
-export function maxResources(a: ResourceList, b: ResourceList): ResourceList {
-  const greatest = new Map(a);
-  for (const [name, amount] of b) {
-    const known = greatest.get(name);
-    if (!known || amount.compare(known) > 0) greatest.set(name, amount);
-  }
-  return greatest;
-}
-
 /** What `a` has more than `b`; nothing below zero. */
 export function excessOf(a: ResourceList, b: ResourceList): ResourceList {
   const excess = new Map<string, Quantity>();
