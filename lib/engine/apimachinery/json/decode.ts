@@ -10,6 +10,7 @@ import type { JsonValue } from '../object-meta';
 import { ParseError } from '../parse-error';
 import { Quantity } from '../quantity';
 import type { ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema/schema';
+import { zeroOf } from '../schema/zero-value';
 import { normalizeMicroTime, normalizeTime } from '../time';
 import { RawNumber, type RawJson, type RawObject } from './parse-json';
 import { converterMismatch, jsonMismatch, type DecodingWords } from './type-mismatch';
@@ -239,25 +240,4 @@ function isRawObject(raw: RawJson): raw is RawObject {
 
 function inRange(value: bigint, limit: bigint): boolean {
   return value <= limit && value >= -limit - 1n;
-}
-
-/** What Go has where JSON says null inside a list or map. */
-function zeroOf(schema: Schema): JsonValue {
-  switch (schema.type) {
-    case 'object':
-      return {};
-    case 'string':
-      return '';
-    case 'boolean':
-      return false;
-    case 'int32':
-    case 'int64':
-    case 'number':
-    case 'intOrString':
-      return 0;
-    case 'quantity':
-      return '0';
-    default:
-      return null;
-  }
 }

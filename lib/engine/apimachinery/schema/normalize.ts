@@ -7,6 +7,7 @@
  * canonicalises the rest), and the fields of a struct keep the order in which they were sent. Neither changes what an object means.
  */
 import type { GoField, MapSchema, ObjectSchema, ScalarSchema, Schema } from './schema';
+import { zeroOf } from './zero-value';
 
 type JsonObject = Record<string, unknown>;
 
@@ -67,27 +68,8 @@ function normalizeAlternative(item: unknown, struct: ObjectSchema): unknown {
   return isObject(item) ? normalizeObject(item, struct) : item;
 }
 
-/** What decoding null, or nothing, into a leaf that is no pointer leaves there. */
-function zeroLeaf(schema: ScalarSchema): unknown {
-  switch (schema.type) {
-    case 'string':
-      return '';
-    case 'boolean':
-      return false;
-    case 'int32':
-    case 'int64':
-    case 'number':
-    case 'intOrString':
-      return 0;
-    case 'quantity':
-      return '0';
-    default:
-      return null; // times, bytes and free-form values say null themselves
-  }
-}
-
 function normalizeLeaf(value: unknown, schema: ScalarSchema): unknown {
-  if (value === null || value === undefined) return zeroLeaf(schema);
+  if (value === null || value === undefined) return zeroOf(schema);
   if (!schema.struct || typeof value !== 'object') return value;
   if (Array.isArray(value)) return mapItems(value, normalizeAlternative, schema.struct);
   return normalizeObject(value, schema.struct);
