@@ -25,7 +25,6 @@ const LEADER = 'control-plane.alpha.kubernetes.io/leader';
 export class EndpointsController extends ReconcilingController {
   readonly name = 'endpoints-controller';
   readonly #services: Informer<Service>;
-  readonly #pods: Informer<Pod>;
   readonly #endpoints: Informer<Endpoints>;
   readonly #servicePods: ServicePods;
   readonly #triggerTimes = new TriggerTimes();
@@ -38,22 +37,12 @@ export class EndpointsController extends ReconcilingController {
   ) {
     super(context);
     this.#services = context.informers.of<Service>('services');
-    this.#pods = context.informers.of<Pod>('pods');
     this.#endpoints = context.informers.of<Endpoints>('endpoints');
-    this.#servicePods = new ServicePods(this.#services, this.#pods);
+    this.#servicePods = new ServicePods(this.#services, context.informers.of<Pod>('pods'));
   }
 
   start(): void {
-    const enqueue = (service: Service): void => this.queue.add(keyOf(service));
-    const soon = (keys: readonly string[]): void => {
-      for (const key of keys) this.queue.addAfter(key, this.options.endpointUpdatesBatchPeriodMs);
-    };
-    this.#services.addHandlers({ added: enqueue, updated: (_before, after) => enqueue(after), deleted: enqueue });
-    this.#pods.addHandlers({
-      added: (pod) => soon(this.#servicePods.servicesOf(pod)),
-      updated: (before, after) => soon(this.#servicePods.servicesOfChange(before, after)),
-      deleted: (pod) => soon(this.#servicePods.servicesOf(pod)),
-    });
+    this.#servicePods.follow(this.queue, this.options.endpointUpdatesBatchPeriodMs);
     this.#endpoints.addHandlers({ deleted: (endpoints) => this.queue.add(keyOf(endpoints)) });
     // Those whose Service went while nobody looked.
     this.context.clock.schedule(0, () => {

@@ -32,7 +32,6 @@ const ZONE = 'topology.kubernetes.io/zone';
 export class EndpointSliceController extends ReconcilingController {
   readonly name = 'endpointslice-controller';
   readonly #services: Informer<Service>;
-  readonly #pods: Informer<Pod>;
   readonly #nodes: Informer<Node>;
   readonly #slices: Informer<EndpointSlice>;
   readonly #servicePods: ServicePods;
@@ -48,10 +47,9 @@ export class EndpointSliceController extends ReconcilingController {
   ) {
     super(context);
     this.#services = context.informers.of<Service>('services');
-    this.#pods = context.informers.of<Pod>('pods');
     this.#nodes = context.informers.of<Node>('nodes');
     this.#slices = context.informers.of<EndpointSlice>('discovery.k8s.io/endpointslices');
-    this.#servicePods = new ServicePods(this.#services, this.#pods);
+    this.#servicePods = new ServicePods(this.#services, context.informers.of<Pod>('pods'));
     this.#serviceSlices = new ServiceSlices(this.#slices, CONTROLLER);
     this.#writer = new SliceWriter(context.client, this.#tracker);
     this.#topology = new TopologyCache(() => this.#nodes.list());
@@ -62,16 +60,7 @@ export class EndpointSliceController extends ReconcilingController {
   }
 
   start(): void {
-    const enqueue = (service: Service): void => this.queue.add(keyOf(service));
-    const soon = (keys: readonly string[]): void => {
-      for (const key of keys) this.queue.addAfter(key, this.options.endpointSliceUpdatesBatchPeriodMs);
-    };
-    this.#services.addHandlers({ added: enqueue, updated: (_before, after) => enqueue(after), deleted: enqueue });
-    this.#pods.addHandlers({
-      added: (pod) => soon(this.#servicePods.servicesOf(pod)),
-      updated: (before, after) => soon(this.#servicePods.servicesOfChange(before, after)),
-      deleted: (pod) => soon(this.#servicePods.servicesOf(pod)),
-    });
+    this.#servicePods.follow(this.queue, this.options.endpointSliceUpdatesBatchPeriodMs);
     this.#followSlices();
     this.#followNodes();
   }

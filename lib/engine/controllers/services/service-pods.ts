@@ -9,6 +9,7 @@ import type { Labels } from '../../apimachinery/labels';
 import { keyOf } from '../../apimachinery/object-meta';
 import { sameJson } from '../../apimachinery/same-json';
 import type { Informer } from '../../client/informer';
+import type { WorkQueue } from '../../client/work-queue';
 import type { ObjectIndex } from '../../store/object-index';
 import { isPodReady } from '../pods/pod-state';
 
@@ -19,7 +20,10 @@ export class ServicePods {
   readonly #servicesByLabel: ObjectIndex<Service>;
   readonly #podsByLabel: ObjectIndex<Pod>;
 
-  constructor(services: Informer<Service>, pods: Informer<Pod>) {
+  constructor(
+    private readonly services: Informer<Service>,
+    private readonly pods: Informer<Pod>,
+  ) {
     this.#servicesByLabel = services.addIndex(SELECTOR_INDEX, (service) => {
       const [first] = Object.entries(service.spec?.selector ?? {});
       return first ? [labelIn(service, first)] : [];
@@ -27,6 +31,20 @@ export class ServicePods {
     this.#podsByLabel = pods.addIndex(LABEL_INDEX, (pod) =>
       Object.entries(pod.metadata.labels ?? {}).map((label) => labelIn(pod, label)),
     );
+  }
+
+  /** Queues changed Services at once, and those whose pods have changed after a while, so that many changes are one piece of work. */
+  follow(queue: WorkQueue, batchPeriodMs: number): void {
+    const enqueue = (service: Service): void => queue.add(keyOf(service));
+    const soon = (keys: readonly string[]): void => {
+      for (const key of keys) queue.addAfter(key, batchPeriodMs);
+    };
+    this.services.addHandlers({ added: enqueue, updated: (_before, after) => enqueue(after), deleted: enqueue });
+    this.pods.addHandlers({
+      added: (pod) => soon(this.servicesOf(pod)),
+      updated: (before, after) => soon(this.servicesOfChange(before, after)),
+      deleted: (pod) => soon(this.servicesOf(pod)),
+    });
   }
 
   /** In order of name. */
