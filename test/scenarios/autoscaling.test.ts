@@ -74,6 +74,28 @@ test('18. Will the HPA thrash? Within a tenth nothing moves, and it comes down o
   restless.runUntil(() => replicas(restless) === 2, { within: '1m' });
 });
 
+// pkg/controller/podautoscaler/horizontal.go (calculateScaleUpLimit, convertDesiredReplicasWithRules)
+test('18. Will the HPA thrash? Up it goes twice as far at each sync, and never beyond its bound', () => {
+  const load = new Load();
+  const cluster = scaled(load);
+  load.millicores = 1000;
+  cluster.runUntil(() => replicas(cluster) === 4, { within: '16s' });
+  expect(said(cluster, 'ScalingLimited')).toEqual({
+    status: 'True',
+    reason: 'ScaleUpLimit',
+    message: 'the desired replica count is increasing faster than the maximum scale rate',
+  });
+  cluster.advance('15s');
+  expect(replicas(cluster)).toBe(8);
+  cluster.advance('1m');
+  expect(replicas(cluster)).toBe(10);
+  expect(said(cluster, 'ScalingLimited')).toEqual({
+    status: 'True',
+    reason: 'TooManyReplicas',
+    message: 'the desired replica count is more than the maximum replica count',
+  });
+});
+
 // pkg/controller/podautoscaler/horizontal.go (reconcileAutoscaler), pkg/apis/apps/v1/defaults.go (SetDefaults_Deployment)
 describe('19. Does apply fight the HPA?', () => {
   const busy = (): Cluster => {

@@ -79,6 +79,24 @@ test('16. Will PDB block a drain forever? Pods that never get ready do too, unle
   expect(evicted(cluster)).toBe(1);
 });
 
+// pkg/registry/core/pod/storage/eviction.go (shouldEnforceResourceVersion), pkg/apis/policy (IfHealthyBudget)
+test('16. Will PDB block a drain forever? With enough others ready, a pod that is not may go, and costs the budget nothing', () => {
+  const cluster = newCluster();
+  const container = { readinessProbe: { tcpSocket: { port: 8080 } } };
+  cluster.apply([
+    budget('web', 'web', { minAvailable: 1 }),
+    pod('good', { labels: { app: 'web' } }),
+    pod('bad', { labels: { app: 'web' }, container, run: { listen: {} } }),
+  ]);
+  cluster.advance('30s');
+  expect(evictionRefusal(cluster, 'good').causes).toEqual([
+    'The disruption budget web needs 1 healthy pods and has 1 currently',
+  ]);
+  evict(cluster, 'bad');
+  cluster.advance('30s');
+  expect(podsOf(cluster, 'web').map(({ metadata }) => metadata.name)).toEqual(['good']);
+});
+
 // pkg/registry/core/pod/storage/eviction.go (Create)
 test('17. Two PDBs on one pod? Eviction answers 500', () => {
   const cluster = withWeb(3);

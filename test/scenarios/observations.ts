@@ -2,6 +2,7 @@
 import type { Node, Pod } from '../../lib/engine/apimachinery/api/core-v1';
 import type { KubeObject } from '../../lib/engine/apimachinery/object-meta';
 import { isStatusError, type StatusError } from '../../lib/engine/apimachinery/status-error';
+import { parseDuration } from '../../lib/engine/apimachinery/time';
 import { Cluster, type ClusterOptions } from '../../lib/engine/cluster';
 
 /** Three nodes, one in each of three zones, everything running and every invariant held. */
@@ -123,17 +124,16 @@ export function taint(cluster: Cluster, node: string, taints: NonNullable<NonNul
 
 /** Runs for a while and says the least and the most that was measured after each event. */
 export function extremes(cluster: Cluster, within: string, measure: () => number): { least: number; most: number } {
-  const measured = { least: measure(), most: measure() };
-  const look = (): boolean => {
-    const now = measure();
-    measured.least = Math.min(measured.least, now);
-    measured.most = Math.max(measured.most, now);
-    return false;
-  };
-  try {
-    cluster.runUntil(look, { within });
-  } catch {
-    // The time is over: that is all it was for.
-  }
+  const endMs = cluster.clock.now() + parseDuration(within);
+  const measured = { least: Infinity, most: -Infinity };
+  cluster.runUntil(
+    () => {
+      const now = measure();
+      measured.least = Math.min(measured.least, now);
+      measured.most = Math.max(measured.most, now);
+      return cluster.clock.now() >= endMs;
+    },
+    { within },
+  );
   return measured;
 }

@@ -1,7 +1,7 @@
 /** What rollouts do to what runs: surge, bad images, deadlines, quotas, places. */
 import type { Pod } from '../../lib/engine/apimachinery/api/core-v1';
 import type { JsonObject } from '../../lib/engine/apimachinery/object-meta';
-import type { Cluster } from '../../lib/engine/cluster';
+import type { Cluster, ClusterOptions } from '../../lib/engine/cluster';
 import { deployment, object, requests, rollingUpdate, type WorkloadParts } from './manifests';
 import {
   available,
@@ -18,8 +18,8 @@ import {
 const BAD_IMAGE = 'registry.example/missing:2';
 
 /** A cluster in which version 1 of `web` runs. */
-function running(parts: WorkloadParts): Cluster {
-  const cluster = newCluster();
+function running(parts: WorkloadParts, options?: ClusterOptions): Cluster {
+  const cluster = newCluster(options);
   cluster.apply(deployment('web', parts));
   cluster.runUntil(rolledOut('web'));
   return cluster;
@@ -168,11 +168,11 @@ test('9. Does required anti-affinity deadlock the rollout? With replicas = nodes
 
 // pkg/scheduler/framework/plugins/podtopologyspread/common.go (filterTopologySpreadConstraints)
 test('10. Is spread still even after a rollout? Only when pods of the old revision do not count', () => {
-  const skewAfterRollout = (more: JsonObject): number => {
+  const skewAfterRollout = (seed: number, more: JsonObject): number => {
     const everyNode = { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'DoNotSchedule' };
     const constraint = { ...everyNode, labelSelector: { matchLabels: { app: 'web' } }, ...more };
     const parts = { replicas: 6, pod: { topologySpreadConstraints: [constraint] }, spec: rollingUpdate(1, 0) };
-    const cluster = running(parts);
+    const cluster = running(parts, { seed });
     cluster.apply(deployment('web', { ...parts, image: 'registry.example/app:2' }));
     cluster.runUntil(rolledOut('web'));
     const pods = podsOf(cluster, 'web').filter(({ metadata }) => !metadata.deletionTimestamp);
@@ -181,8 +181,10 @@ test('10. Is spread still even after a rollout? Only when pods of the old revisi
     );
     return Math.max(...counts) - Math.min(...counts);
   };
-  expect(skewAfterRollout({})).toBe(2);
-  expect(skewAfterRollout({ matchLabelKeys: ['pod-template-hash'] })).toBe(0);
+  // Which pods go first is chance: mostly it ends uneven.
+  const worst = (more: JsonObject): number => Math.max(...[1, 2, 3].map((seed) => skewAfterRollout(seed, more)));
+  expect(worst({})).toBe(2);
+  expect(worst({ matchLabelKeys: ['pod-template-hash'] })).toBeLessThanOrEqual(1);
 });
 
 // pkg/controller/deployment/util/deployment_util.go, pkg/api/v1/pod/util.go (IsPodAvailable)

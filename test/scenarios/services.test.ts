@@ -43,7 +43,8 @@ const SLOW_TO_END = { termSeconds: 10, termExitCode: 0 };
 
 // pkg/controller/endpointslice, staging/src/k8s.io/endpointslice/utils.go (podToEndpoint), pkg/kubelet/kuberuntime
 test('1. Will a rolling update drop requests? The endpoint leaves while TERM is on its way; a preStop hook bridges the gap', () => {
-  const untilTerm = (container: JsonObject): number => {
+  /** From the request on, in whole seconds. */
+  const secondsToEnd = (container: JsonObject): number => {
     const cluster = newCluster();
     cluster.apply([
       service('web'),
@@ -61,8 +62,8 @@ test('1. Will a rolling update drop requests? The endpoint leaves while TERM is 
   };
   // Ten seconds of its own after TERM, without and with five before it.
   const [hasty, patient] = [
-    untilTerm({}),
-    untilTerm({ lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } } }),
+    secondsToEnd({}),
+    secondsToEnd({ lifecycle: { preStop: { exec: { command: ['sleep', '5'] } } } }),
   ];
   expect(patient - hasty).toBe(5);
 });
