@@ -218,6 +218,22 @@ describe('Admission webhooks', () => {
     expect(open.create('a').status).toBe(201);
     const closed = new Hooks();
     closed.register('validating', 'a.example.com', () => ({ allowed: true }), broken);
-    expect(closed.create('a').status).toBe(403);
+    const { status, body } = closed.create('a');
+    expect(status).toBe(403);
+    expect(body.message).toContain("expression 'object.nowhere.at.all == 1' resulted in error: no such key: nowhere");
+  });
+
+  test.each([
+    [1, 'resulted in error: operation cancelled: actual cost limit exceeded'],
+    [3, 'validation failed due to running out of cost budget, no further validation rules will be run'],
+  ])('%d conditions that cost too much end after a while', (count, detail) => {
+    const loops = (depth: number): string =>
+      depth === 0 ? 'true' : `[1, 2, 3, 4, 5, 6, 7].all(i, ${loops(depth - 1)})`;
+    const matchConditions = Array.from({ length: count }, (_, index) => ({ name: `c${index}`, expression: loops(9) }));
+    const hooks = new Hooks();
+    hooks.register('validating', 'a.example.com', () => ({ allowed: true }), { matchConditions });
+    const { status, body } = hooks.create('a');
+    expect(status).toBe(403);
+    expect(body.message).toContain(detail);
   });
 });

@@ -3,14 +3,17 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/admission/plugin/webhook/matchconditions/matcher.go, pkg/admission/plugin/cel
  */
-import type { Environment, ParseResult } from '@marcbachmann/cel-js';
+import type { Environment } from '@marcbachmann/cel-js';
 import type { JsonValue } from '../../../apimachinery/object-meta';
 import { forbidden } from '../../../apimachinery/status-error';
 import { aggregateMessage } from '../../../apimachinery/validation/field-error';
 import type { Authorizer } from '../../authorization/authorizer';
 import { celValueOf } from '../../custom-resources/cel/cel-values';
 import { compilationErrorText } from '../../custom-resources/cel/compilation-error';
+import { CostBudget, OUT_OF_BUDGET } from '../../custom-resources/cel/cost-budget';
 import { newEnvironment } from '../../custom-resources/cel/declared-types';
+import { evaluationErrorText } from '../../custom-resources/cel/evaluation-error';
+import { MeteredProgram } from '../../custom-resources/cel/metered-program';
 import type { AdmissionRequest } from '../admission';
 import { admissionReview } from './admission-review';
 import { CelAuthorizer, registerAuthorizer } from './cel-authorizer';
@@ -26,13 +29,13 @@ function environment(): Environment {
   return known;
 }
 
-const parsed = new Map<string, ParseResult>();
+const parsed = new Map<string, MeteredProgram>();
 const MAX_PARSED = 1000;
 
-function parse(expression: string): ParseResult {
+function parse(expression: string): MeteredProgram {
   let program = parsed.get(expression);
   if (!program) {
-    program = environment().parse(expression);
+    program = new MeteredProgram(environment().parse(expression).ast, environment());
     if (parsed.size >= MAX_PARSED) parsed.clear();
     parsed.set(expression, program);
   }
@@ -47,23 +50,28 @@ export function matchConditionFault(expression: string): string | undefined {
 }
 
 /**
- * Whether all conditions hold. One that is false settles it; one that cannot be evaluated counts as the failure policy says.
+ * Whether all conditions hold. One that is false settles it; one that cannot be evaluated counts as the failure policy says, and so does
+ * a budget that does not suffice for all.
  * @throws StatusError Forbidden
  */
 export function conditionsHold(request: AdmissionRequest, invocation: Invocation, authorizer: Authorizer): boolean {
   const { matchConditions = [], failurePolicy } = invocation.hook.webhook;
   if (matchConditions.length === 0) return true;
   const context = contextOf(request, invocation, authorizer);
+  const answers: unknown[] = [];
   const errors: string[] = [];
+  const budget = CostBudget.ofMatchConditions();
   for (const { expression } of matchConditions) {
-    try {
-      if (parse(expression)(context) === false) return false;
-    } catch (error) {
-      errors.push(
-        `expression '${expression}' resulted in error: ${error instanceof Error ? error.message : String(error)}`,
-      );
+    const { result, failure, cost } = parse(expression).run(context);
+    if (!budget.spend(cost)) {
+      errors.splice(0, errors.length, OUT_OF_BUDGET);
+      break;
     }
+    answers.push(result);
+    if (failure !== undefined)
+      errors.push(`expression '${expression}' resulted in error: ${evaluationErrorText(failure)}`);
   }
+  if (answers.includes(false) && !budget.isOver) return false;
   if (errors.length === 0) return true;
   if (failurePolicy === 'Ignore') return false;
   const { target, object } = request;

@@ -6,6 +6,8 @@
 import { costOfSize, TRAVERSAL } from './size-range';
 
 const PATTERN = 0.25;
+/** Asks whether somebody may do something; two questions have room in one expression. */
+const AUTHORIZATION_CHECK = 350_000;
 
 /** Letters, items or members; 1 for all that has no size. */
 export function sizeOfValue(value: unknown): number {
@@ -52,6 +54,8 @@ export function operatorCharge(operator: string, left: unknown, right: unknown):
 /** `first.name(second)`, or `name(first, second)`. */
 export function functionCharge(name: string, [first, second]: readonly unknown[], result: unknown): number {
   switch (name) {
+    case 'check':
+      return AUTHORIZATION_CHECK;
     case 'isSorted':
     case 'sum':
     case 'max':

@@ -2,7 +2,6 @@
  * The functions that Kubernetes adds to CEL: lists, regular expressions, URLs, texts.
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/cel/library/{lists,regex,urls}.go, cel-go/ext/strings.go
- * Differs: `matches` in match conditions of webhooks is JavaScript's; in rules of custom resources, as `find` and `findAll`, it is RE2
  */
 import type { Environment } from '@marcbachmann/cel-js';
 import { compareText } from '../../../apimachinery/go-text';

@@ -5,7 +5,6 @@
  */
 import type { ASTNode, Environment, ParseResult } from '@marcbachmann/cel-js';
 import { isFound } from '../regular-expression';
-import { newEnvironment } from './declared-types';
 import { MATCHES, METERED, MeteredText, type Point } from './metered-text';
 
 /** What one evaluation may cost. */
@@ -39,43 +38,36 @@ const CANCELLED = new Error('operation cancelled: actual cost limit exceeded');
 /** A metered text is a few times as large and as deep as the expression it is made of, which has been within the limits. */
 const LIMITS = { maxAstNodes: 1_000_000, maxDepth: 1_000 };
 
-let base: Environment | undefined;
-
-/** Expressions are checked with types, and evaluated without: values know what they are. */
-function evaluationEnvironment(): Environment {
-  base ??= newEnvironment()
-    .registerVariable('self', 'dyn')
-    .registerVariable('oldSelf', 'dyn')
-    .registerFunction(`string.${MATCHES}(string): bool`, (text: string, pattern: string) => isFound(pattern, text));
-  return base.clone({ limits: LIMITS });
-}
-
 export class MeteredProgram {
   readonly #program: ParseResult;
   readonly #points: readonly Point[];
   #cost = 0;
 
-  constructor(expression: ASTNode) {
+  /** @param environment knows the variables, which need no types: values know what they are */
+  constructor(expression: ASTNode, environment: Environment) {
     const { text, points } = new MeteredText(expression);
     this.#points = points;
-    this.#program = evaluationEnvironment()
+    this.#program = environment
+      .clone({ limits: LIMITS })
+      .registerFunction(`string.${MATCHES}(string): bool`, (of: string, pattern: string) => isFound(pattern, of))
       .registerFunction(`${METERED}(ast, ast): dyn`, (call: MacroCall) => this.#metered(call))
       .parse(text);
   }
 
   run(values: Values): Evaluation {
     this.#cost = 0;
-    try {
-      const result: unknown = this.#program({ ...values });
-      return { result, ...this.#spent() };
-    } catch (failure) {
-      return { failure, ...this.#spent() };
-    }
+    const answer = this.#evaluate(values);
+    // An operator or a loop may have taken the cancellation for an error that does not matter.
+    const isCancelled = this.#cost > CALL_LIMIT;
+    return { ...(isCancelled ? { failure: CANCELLED } : answer), cost: this.#cost, isCancelled };
   }
 
-  /** An operator or a loop may have taken the cancellation for an error that does not matter. */
-  #spent(): { readonly cost: number; readonly isCancelled: boolean } {
-    return { cost: this.#cost, isCancelled: this.#cost > CALL_LIMIT };
+  #evaluate(values: Values): Pick<Evaluation, 'result' | 'failure'> {
+    try {
+      return { result: this.#program({ ...values }) as unknown };
+    } catch (failure) {
+      return { failure };
+    }
   }
 
   #metered({ args: [index, node] }: MacroCall): object {

@@ -10,12 +10,11 @@ import { sameJson } from '../../../apimachinery/same-json';
 import { isEmbeddedResource, itemsOf, type JsonSchema, propertyOf, valuesOf } from '../json-schema';
 import { pathBelow } from '../rule-faults';
 import { celValueOf } from './cel-values';
-import { CostBudget } from './cost-budget';
+import { CostBudget, OUT_OF_BUDGET } from './cost-budget';
 import { asResource } from './declared-types';
+import { evaluationErrorText, NO_SUCH_OVERLOAD } from './evaluation-error';
 import { RuleProgram } from './rule-program';
 import { compileRules } from './rule-compilation';
-
-const OUT_OF_BUDGET = 'validation failed due to running out of cost budget, no further validation rules will be run';
 
 export class ObjectRules {
   readonly #rules: readonly RuleProgram[];
@@ -53,7 +52,7 @@ export class ObjectRules {
     value: JsonValue,
     old: JsonValue | undefined,
     at = FieldPath.root,
-    budget: CostBudget = new CostBudget(),
+    budget: CostBudget = CostBudget.ofObject(),
   ): FieldError[] {
     if (value === null || budget.isOver) return [];
     const own = this.#rules.length === 0 ? [] : this.#ownFaults(value, old ?? undefined, at, budget);
@@ -117,7 +116,7 @@ export class ObjectRules {
       const detail = `'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: ${said}`;
       return [this.#overBudget(at, detail, budget)];
     }
-    if (failure !== undefined) return [FieldError.invalid(at, type, failureText(failure, said))];
+    if (failure !== undefined) return [FieldError.invalid(at, type, failureText(evaluationErrorText(failure), said))];
     if (result === true) return [];
     const place = rule.fieldPath ? (pathBelow(rule.fieldPath, this.#schema, at) ?? at) : at;
     const message = program.message(values, budget);
@@ -140,16 +139,9 @@ function hasRules(schema: JsonSchema): boolean {
   );
 }
 
-/** The library's words for what goes wrong while a rule is evaluated, as cel-go has them. */
-function failureText(failure: unknown, said: string): string {
-  const text = failure instanceof Error ? (failure.message.split('\n')[0] ?? '') : String(failure);
-  if (text.startsWith('no such overload') || text.startsWith('found no matching overload'))
-    return `'no such overload': call arguments did not match a supported operator, function or macro signature for rule: ${said}`;
-  const key = /^No such key: (?<key>.*)$/.exec(text)?.groups?.key;
-  const index = /^index out of bounds, index (?<index>-?\d+)/.exec(key ?? '')?.groups?.index;
-  const cause =
-    index === undefined ? (key === undefined ? text : `no such key: ${key}`) : `index out of bounds: ${index}`;
-  return `${cause} evaluating rule: ${said}`;
+function failureText(text: string, said: string): string {
+  if (text !== NO_SUCH_OVERLOAD) return `${text} evaluating rule: ${said}`;
+  return `'${text}': call arguments did not match a supported operator, function or macro signature for rule: ${said}`;
 }
 
 function faultFor(reason: string | undefined, at: FieldPath, type: string, message: string): FieldError {

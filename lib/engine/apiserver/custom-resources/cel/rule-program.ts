@@ -3,15 +3,24 @@
  *
  * Upstream: staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go (evalMessageExpression)
  */
+import type { Environment } from '@marcbachmann/cel-js';
 import { quote } from '../../../apimachinery/go-text';
 import type { ValidationRule } from '../json-schema';
 import type { CostBudget } from './cost-budget';
+import { newEnvironment } from './declared-types';
 import { type Evaluation, MeteredProgram } from './metered-program';
 import type { CompiledRule } from './rule-compilation';
 
 const MAX_MESSAGE = 5120;
 
 type Values = Readonly<Record<string, unknown>>;
+
+let untyped: Environment | undefined;
+
+function evaluationEnvironment(): Environment {
+  untyped ??= newEnvironment().registerVariable('self', 'dyn').registerVariable('oldSelf', 'dyn');
+  return untyped;
+}
 
 export class RuleProgram {
   readonly rule: ValidationRule;
@@ -26,7 +35,7 @@ export class RuleProgram {
     this.rule = rule;
     this.isTransition = isTransition;
     this.error = error;
-    this.#rule = expression && new MeteredProgram(expression);
+    this.#rule = expression && new MeteredProgram(expression, evaluationEnvironment());
     this.#expression = message;
   }
 
@@ -41,7 +50,7 @@ export class RuleProgram {
    */
   message(values: Values, budget: CostBudget): string | undefined {
     if (!this.#expression) return undefined;
-    this.#message ??= new MeteredProgram(this.#expression);
+    this.#message ??= new MeteredProgram(this.#expression, evaluationEnvironment());
     const { result, cost, isCancelled } = this.#message.run(values);
     if (!budget.spend(cost))
       return 'messageExpression evaluation failed due to running out of cost budget, no further validation rules will be run';

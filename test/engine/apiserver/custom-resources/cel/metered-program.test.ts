@@ -10,7 +10,7 @@ import { ruleCosts } from './rule-costs';
 const environment = newEnvironment().registerVariable('self', 'dyn');
 
 function evaluate(expression: string, self: unknown): Evaluation {
-  return new MeteredProgram(environment.parse(expression).ast).run({ self });
+  return new MeteredProgram(environment.parse(expression).ast, environment).run({ self });
 }
 
 describe('MeteredProgram', () => {
@@ -20,7 +20,7 @@ describe('MeteredProgram', () => {
   });
 
   test('can be asked again', () => {
-    const program = new MeteredProgram(environment.parse('self.exists(i, i > 2)').ast);
+    const program = new MeteredProgram(environment.parse('self.exists(i, i > 2)').ast, environment);
     const first = program.run({ self: [1n, 2n, 3n] });
     expect(first).toMatchObject({ result: true, isCancelled: false });
     expect(program.run({ self: [1n, 2n, 3n] })).toEqual(first);
