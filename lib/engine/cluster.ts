@@ -23,14 +23,13 @@ import { CorrelatingEventRecorder, EventNames } from './client/correlating-event
 import type { Informer } from './client/informer';
 import type { MetricSources } from './client/metric-sources';
 import { InformerFactory } from './client/informer-factory';
-import { SeriesEventRecorder } from './client/series-event-recorder';
+import { WatchLag } from './client/watch-lag';
 import { manifestsOf } from './client/read-manifests';
 import { resourceNamed } from './client/resource-names';
 import {
   DEFAULT_CONTROLLER_MANAGER_OPTIONS,
   type ControllerManagerOptions,
 } from './controllers/controller-manager-options';
-import { ControllerManager } from './controllers/controller-manager';
 import { ImageCatalogue, type ImageTable } from './kubelet/images/image-behaviours';
 import { TEST_IMAGES } from './kubelet/images/test-images';
 import { INVARIANTS, type AnyInvariant } from './invariants';
@@ -44,11 +43,9 @@ import type { UsageSource } from './autoscaling/metrics/usage-source';
 import type { SchedulerConfiguration } from './scheduler/configuration/scheduler-configuration';
 import type { SchedulingExplanation } from './scheduler/explanation/explanation';
 import { ClusterNetwork } from './network/cluster-network';
-import { IngressController } from './network/ingress/ingress-controller';
-import { Scheduler } from './scheduler/scheduler';
-import { DiskDriver, standardStorageClass } from './storage/disk-driver';
-import { DISK_DRIVER } from './storage/disk-parameters';
-import { VirtualClock } from './clock/clock';
+import { standardStorageClass } from './storage/disk-driver';
+import { VirtualClock, type Scheduling } from './clock/clock';
+import { ControlPlane } from './control-plane';
 import { Random } from './random/random';
 import { HistoryHash } from './store/history-hash';
 import type { Store } from './store/store';
@@ -106,9 +103,6 @@ export interface ClusterOptions {
 export type KubeletMode = 'all' | 'none';
 
 const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
-/** How long a change takes to reach a component that watches: so much, and up to so much more. */
-const MIN_WATCH_DELAY_MS = 1;
-const WATCH_DELAY_SPREAD_MS = 5;
 /** For so many nodes there are addresses in the usual range; beyond, a larger one is taken. */
 const NODES_IN_DEFAULT_CIDR = 256;
 const LARGE_CLUSTER_CIDR = '10.128.0.0/9';
@@ -133,10 +127,10 @@ export class Cluster {
   readonly #hash = new HistoryHash();
   readonly #client: Client;
   readonly #eventNames: EventNames;
+  readonly #watchLag = new WatchLag();
   /** Undefined where there is an API server alone. */
-  readonly #scheduler: Scheduler | undefined;
+  readonly #controlPlane: ControlPlane | undefined;
   #ownInformers: InformerFactory | undefined;
-  #ingressController: IngressController | undefined;
   #network: ClusterNetwork | undefined;
 
   /** A cluster at the beginning of its time, with what every cluster has: namespaces, roles, priority classes. */
@@ -170,7 +164,7 @@ export class Cluster {
     this.#holdInvariants(options);
     this.#client = this.client();
     this.#eventNames = new EventNames(this.clock);
-    this.#scheduler = this.controllerManager.controllers.any ? this.#startControllers(options) : undefined;
+    this.#controlPlane = this.controllerManager.controllers.any ? this.#startControlPlane(options) : undefined;
     this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets(options.images);
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
     if (options.storageClass !== undefined) {
@@ -253,20 +247,19 @@ export class Cluster {
    * @throws Error where there is no scheduler
    */
   explain(pod: string, namespace = DEFAULT_NAMESPACE): SchedulingExplanation {
-    if (!this.#scheduler) throw new Error('This cluster has no scheduler: none of its controllers run.');
-    return this.#scheduler.explain(this.get('Pod', pod, namespace));
+    const scheduler = this.#controlPlane?.scheduler;
+    if (!scheduler)
+      throw new Error('This cluster has no scheduler now: it was stopped, or none of its controllers run.');
+    return scheduler.explain(this.get('Pod', pod, namespace));
   }
 
   /** Informers of their own, all of whose changes arrive a moment late. */
-  #informers(delays: Random): InformerFactory {
-    return new InformerFactory(this.store, {
-      schedule: (delayMs, task) => this.clock.schedule(delayMs, task),
-      delayMs: () => MIN_WATCH_DELAY_MS + delays.integer(WATCH_DELAY_SPREAD_MS),
-    });
+  #informers(component: string, delays: Random, clock: Scheduling = this.clock): InformerFactory {
+    return new InformerFactory(this.store, this.#watchLag.delivery(component, clock, delays));
   }
 
   #startInformers(): InformerFactory {
-    const informers = this.#informers(this.random.fork('informers'));
+    const informers = this.#informers(USER_AGENT, this.random.fork('informers'));
     informers.start();
     return informers;
   }
@@ -276,7 +269,7 @@ export class Cluster {
     const random = this.random.fork('kubelets');
     const client = this.client('kubelet');
     const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'kubelet');
-    const informers = this.#informers(random.fork('watches'));
+    const informers = this.#informers('kubelet', random.fork('watches'));
     const images = new ImageCatalogue(TEST_IMAGES, table);
     const renewMs = Math.min(LEASE_RENEW_MS, this.controllerManager.nodeMonitorGracePeriodMs / 4);
     const heartbeats = nodeHeartbeats(this.store, clock, renewMs);
@@ -292,67 +285,28 @@ export class Cluster {
     serveMetrics(this.apiServer.core, usage ?? known);
   }
 
-  /** Controllers and the scheduler. */
-  #startControllers({ metrics = {}, certificateSigner, scheduler: configuration }: ClusterOptions): Scheduler {
+  #startControlPlane({ metrics = {}, certificateSigner, scheduler }: ClusterOptions): ControlPlane {
     const { clock, random, controllerManager } = this;
-    const chance = random.fork('controller-manager');
-    const delays = chance.fork('watches');
-    const client = this.client('kube-controller-manager');
-    const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'controllermanager');
-    const informers = this.#informers(delays);
     const signer = certificateSigner ?? new SeededCertificateSigner(random.fork('certificates'), clock.now());
-    const credentials = credentialsOf(signer, this.apiServer.core.serviceAccountTokens);
-    new ControllerManager(
-      { client, informers, events, clock, random: chance, metrics, credentials },
-      controllerManager,
-    ).start();
-    this.#startDiskDriver();
-    this.#startIngressController();
-    const scheduling = this.client('kube-scheduler');
-    const scheduler = new Scheduler({
-      client: scheduling,
-      informers: this.#informers(delays),
-      events: new SeriesEventRecorder(
-        scheduling,
-        clock,
-        this.#eventNames,
-        'default-scheduler',
-        'default-scheduler-boutique',
-      ),
-      clock,
-      random: random.fork('scheduler'),
-      configuration,
+    const controlPlane = new ControlPlane({
+      ...{ clock, random, metrics, scheduler, options: controllerManager, eventNames: this.#eventNames },
+      credentials: credentialsOf(signer, this.apiServer.core.serviceAccountTokens),
+      client: (userAgent) => this.client(userAgent),
+      informers: (component, itsClock, delays) => this.#informers(component, delays, itsClock),
     });
-    scheduler.start();
-    return scheduler;
-  }
-
-  #startDiskDriver(): void {
-    const { clock } = this;
-    const random = this.random.fork('disk-driver');
-    const client = this.client(DISK_DRIVER);
-    const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, DISK_DRIVER);
-    const informers = this.#informers(random.fork('watches'));
-    new DiskDriver({ client, informers, events, clock, random }).start();
-    informers.start();
-  }
-
-  #startIngressController(): void {
-    const { clock } = this;
-    const random = this.random.fork('ingress-controller');
-    const client = this.client('ingress-controller');
-    const events = new CorrelatingEventRecorder(client, clock, this.#eventNames, 'ingress-controller');
-    const informers = this.#informers(random.fork('watches'));
-    this.#ingressController = new IngressController({ client, informers, events, clock, random });
-    this.#ingressController.start();
-    informers.start();
+    controlPlane.start();
+    return controlPlane;
   }
 
   #startNetwork(): ClusterNetwork {
+    const { clock } = this;
     const random = this.random.fork('network');
-    const informers = this.#informers(random.fork('watches'));
-    const network = new ClusterNetwork(informers, this.clock, random, this.#ingressController);
-    informers.start();
+    const dnsInformers = this.#informers('coredns', random.fork('dns watches'));
+    const proxyInformers = this.#informers('kube-proxy', random.fork('watches'));
+    const ingresses = (): ClusterNetwork['ingresses'] => this.#controlPlane?.ingressController;
+    const network = new ClusterNetwork({ dnsInformers, proxyInformers, clock, random, ingresses });
+    dnsInformers.start();
+    proxyInformers.start();
     return network;
   }
 

@@ -23,8 +23,11 @@ export interface InformerHandlers<T extends KubeObject> {
 export interface WatchDelivery {
   /** Schedules the delivery of what is waiting. */
   schedule(delayMs: number, task: () => void): Timer;
-  /** How long the next change takes to arrive, in milliseconds; undefined while nothing arrives (a partition, a stopped API server). */
-  delayMs(): number | undefined;
+  /**
+   * How long the next change takes to arrive, in milliseconds; undefined while nothing arrives (a partition, a stopped API server).
+   * @param table of the changed object, such as `pods`
+   */
+  delayMs(table: string): number | undefined;
 }
 
 /** Read access to an informer's copy. */
@@ -38,6 +41,7 @@ export interface Lister<T extends KubeObject> {
 }
 
 const NAMESPACE_INDEX = 'namespace';
+const RETRY_MS = 1_000;
 
 /** A component's own copy of the objects of one resource, as of a moment ago. */
 export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
@@ -114,12 +118,16 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   }
 
   #plan(): void {
-    const delayMs = this.delivery.delayMs();
-    // Nothing arrives now: look again, as a reflector would, once a second.
-    this.#timer = this.delivery.schedule(delayMs ?? 1000, () => {
+    this.#later(() => this.#deliver());
+  }
+
+  /** As soon as anything arrives; while nothing does it is tried again, as by a reflector, once a second. */
+  #later(action: () => void): void {
+    const delayMs = this.delivery.delayMs(this.table.resource);
+    this.#timer = this.delivery.schedule(delayMs ?? RETRY_MS, () => {
       this.#timer = undefined;
-      if (delayMs === undefined) this.#plan();
-      else this.#deliver();
+      if (delayMs === undefined) this.#later(action);
+      else action();
     });
   }
 
@@ -148,10 +156,7 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   #restart(): void {
     if (!this.#subscription) return;
     this.stop();
-    this.#timer = this.delivery.schedule(this.delivery.delayMs() ?? 1000, () => {
-      this.#timer = undefined;
-      this.start();
-    });
+    this.#later(() => this.start());
   }
 
   #replace(objects: readonly T[]): void {

@@ -26,6 +26,8 @@ export interface ControllerManagerParts {
   readonly random: Random;
   readonly metrics: MetricSources;
   readonly credentials: Credentials;
+  /** Leaves out some of those that the options ask for. @default none is left out @param name canonical */
+  isOn?(name: string): boolean;
   readonly onError?: ControllerContext['onError'];
 }
 
@@ -36,9 +38,8 @@ export class ControllerManager {
     private readonly parts: ControllerManagerParts,
     options: ControllerManagerOptions,
   ) {
-    this.#running = CONTROLLERS.filter(({ name }) => options.controllers.enables(name)).map((description) =>
-      this.#create(description, options),
-    );
+    const runs = (name: string): boolean => options.controllers.enables(name) && (parts.isOn?.(name) ?? true);
+    this.#running = CONTROLLERS.filter(({ name }) => runs(name)).map((one) => this.#create(one, options));
   }
 
   start(): void {
