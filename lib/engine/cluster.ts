@@ -30,6 +30,8 @@ import {
   DEFAULT_CONTROLLER_MANAGER_OPTIONS,
   type ControllerManagerOptions,
 } from './controllers/controller-manager-options';
+import { canonicalName } from './controllers/controller-selection';
+import { Faults } from './faults/faults';
 import { ImageCatalogue, type ImageTable } from './kubelet/images/image-behaviours';
 import { TEST_IMAGES } from './kubelet/images/test-images';
 import { INVARIANTS, type AnyInvariant } from './invariants';
@@ -132,6 +134,8 @@ export class Cluster {
   readonly #controlPlane: ControlPlane | undefined;
   #ownInformers: InformerFactory | undefined;
   #network: ClusterNetwork | undefined;
+  /** What can be broken, and is. */
+  readonly faults: Faults;
 
   /** A cluster at the beginning of its time, with what every cluster has: namespaces, roles, priority classes. */
   constructor(options: ClusterOptions = {}) {
@@ -166,6 +170,7 @@ export class Cluster {
     this.#eventNames = new EventNames(this.clock);
     this.#controlPlane = this.controllerManager.controllers.any ? this.#startControlPlane(options) : undefined;
     this.kubelets = options.kubelets === 'none' ? undefined : this.#startKubelets(options.images);
+    this.faults = this.#breakable();
     for (let number = 1; number <= (options.nodes ?? 0); number++) this.#addNode(number);
     if (options.storageClass !== undefined) {
       this.resource('StorageClass').create(standardStorageClass(options.storageClass));
@@ -237,7 +242,11 @@ export class Cluster {
 
   #holdInvariants({ invariants = false, seed = 1 }: ClusterOptions): void {
     const held = invariants === true ? INVARIANTS : invariants || [];
-    if (held.length > 0) new InvariantChecker({ store: this.store, clock: this.clock, seed }, held);
+    if (held.length > 0)
+      new InvariantChecker(
+        { store: this.store, clock: this.clock, seed, isDisturbed: () => this.faults.disturbsControlPlane },
+        held,
+      );
   }
 
   /**
@@ -296,6 +305,20 @@ export class Cluster {
     });
     controlPlane.start();
     return controlPlane;
+  }
+
+  #breakable(): Faults {
+    const { clock, store, apiServer, kubelets, controllerManager } = this;
+    const { controllers } = controllerManager;
+    return new Faults({
+      ...{ clock, store, apiServer, kubelets, watchLag: this.#watchLag, controlPlane: this.#controlPlane },
+      random: this.random.fork('faults'),
+      client: this.#client,
+      controllerNamed: (name) => {
+        const canonical = canonicalName(name);
+        return canonical !== undefined && controllers.enables(canonical) ? canonical : undefined;
+      },
+    });
   }
 
   #startNetwork(): ClusterNetwork {

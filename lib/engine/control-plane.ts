@@ -13,6 +13,7 @@ import { SeriesEventRecorder } from './client/series-event-recorder';
 import type { Scheduling } from './clock/clock';
 import { ControllerManager } from './controllers/controller-manager';
 import type { ControllerManagerOptions } from './controllers/controller-manager-options';
+import type { ControlPlaneProgram, FaultyControlPlane } from './faults/faults';
 import { IngressController } from './network/ingress/ingress-controller';
 import type { Random } from './random/random';
 import type { SchedulerConfiguration } from './scheduler/configuration/scheduler-configuration';
@@ -33,10 +34,7 @@ export interface ControlPlaneParts {
   informers(component: string, clock: Scheduling, delays: Random): InformerFactory;
 }
 
-/** A program of the control plane. */
-export type ControlPlaneProgram = 'kube-controller-manager' | 'kube-scheduler';
-
-export class ControlPlane {
+export class ControlPlane implements FaultyControlPlane {
   readonly #controllerManager: Component<ControllerManager>;
   readonly #scheduler: Component<Scheduler>;
   readonly #diskDriver: Component<DiskDriver>;

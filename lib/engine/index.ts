@@ -11,6 +11,8 @@ export type { Informer, InformerHandlers, Lister } from './client/informer';
 export type { ObjectNamed } from './client/kinds';
 export type { Clock, Scheduling, Timer, VirtualClock } from './clock/clock';
 export type { ControllerManagerOptions } from './controllers/controller-manager-options';
+export { FaultError, type Fault } from './faults/fault';
+export type { Faults, NodeShortage } from './faults/faults';
 export type { ImageBehaviour, ImageTable } from './kubelet/images/image-behaviours';
 export { ControllerSelection } from './controllers/controller-selection';
 export { SchedulerConfigurationError } from './scheduler/configuration/configuration-fields';

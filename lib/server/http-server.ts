@@ -155,7 +155,8 @@ function lastAnswerOn(socket: Socket, response: ServerResponse): void {
 }
 
 function send(answer: HttpResponse, request: IncomingMessage, response: ServerResponse): void {
-  if (answer.watch) sendWatch(answer, response);
+  if (answer.refused) response.destroy();
+  else if (answer.watch) sendWatch(answer, response);
   else if (answer.follow) sendFollowed(answer, response);
   else sendResponse(answer, sendOptions(request), response);
 }

@@ -26,7 +26,7 @@ function lose(stage: RehearsedCluster, node: string): Row[] {
   // A pod of a DaemonSet goes with its node.
   const workloads = stage.workloads().filter((it) => it.kind !== 'DaemonSet' && isAvailable(it));
   const startMs = stage.now();
-  stage.cluster.kubelets?.of(node)?.powerOff();
+  stage.cluster.faults.nodeDown(node);
   const detected = stage.waitFor(() => !isNodeReady(stage, node), DETECTED_WITHIN_MS);
   const detectedMs = stage.now() - startMs;
   if (!detected) {

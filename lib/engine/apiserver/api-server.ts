@@ -9,12 +9,14 @@ import type { Store } from '../store/store';
 import { AdmissionChain, type AdmissionPlugin } from './admission/admission';
 import { defaultAdmissionPlugins } from './admission/default-plugins';
 import { SuspendingWebhooks } from './admission/webhooks/suspending-webhooks';
+import { WebhookOutages } from './admission/webhooks/webhook-outages';
 import {
   unreachableWebhooks,
   WebhookSuspension,
   type WebhookCaller,
   type WebhookReply,
 } from './admission/webhooks/webhook-call';
+import { Availability } from './availability';
 import { bootstrap } from './bootstrap';
 import { nodeRules } from './bootstrap/default-roles';
 import { builtinDefinitions } from './builtin-definitions';
@@ -62,6 +64,8 @@ export interface ApiServerOptions {
 
 export class ApiServer {
   readonly core: ApiServerCore;
+  /** Webhooks that are out of reach. */
+  readonly webhookOutages: WebhookOutages;
   readonly #door: HttpDoor;
   readonly #webhooks: WebhookCaller;
 
@@ -69,6 +73,8 @@ export class ApiServer {
     const { store, clock, random } = options;
     const authorizer = options.authorizer ?? defaultAuthorizer(store);
     const webhooks = options.webhooks ?? unreachableWebhooks;
+    const reached = new WebhookOutages(webhooks);
+    const availability = new Availability();
     const signer = options.tokenSigner ?? new SeededTokenSigner(random.fork('tokens'));
     const serviceAccountTokens = new ServiceAccountTokens(store, clock, signer);
     this.core = {
@@ -76,17 +82,21 @@ export class ApiServer {
       clock,
       random,
       registry: new ResourceRegistry(builtinDefinitions()),
-      admission: new AdmissionChain(options.admission ?? defaultAdmissionPlugins({ random, authorizer, webhooks })),
+      admission: new AdmissionChain(
+        options.admission ?? defaultAdmissionPlugins({ random, authorizer, webhooks: reached }),
+      ),
       authorizer,
       tokens: new TokenAuthenticators([...(options.tokens ?? []), serviceAccountTokens]),
       serviceAccountTokens,
       nodes: options.nodes ?? noNodes,
       signatures: options.signatures ?? trustingVerifier,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
+      availability,
       attempt: (write) => (webhooks instanceof SuspendingWebhooks ? webhooks.attempt(random, write) : write()),
       read: (read) => (webhooks instanceof SuspendingWebhooks ? webhooks.apart(read) : read()),
-      webhooks,
+      webhooks: reached,
     };
+    this.webhookOutages = reached;
     serveCustomResources(this.core);
     bootstrap(this.core);
     this.#door = new HttpDoor(this.core);

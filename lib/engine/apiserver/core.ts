@@ -6,6 +6,7 @@ import type { Clock } from '../clock/clock';
 import type { Random } from '../random/random';
 import type { Store } from '../store/store';
 import type { StoreTable } from '../store/store-table';
+import type { Availability } from './availability';
 import type { AdmissionChain, AdmissionOperation, AdmissionRequest } from './admission/admission';
 import type { WebhookCaller } from './admission/webhooks/webhook-call';
 import type { Authorizer } from './authorization/authorizer';
@@ -28,6 +29,8 @@ export interface ApiServerCore {
   readonly serviceAccountTokens: ServiceAccountTokens;
   readonly nodes: NodeConnections;
   readonly signatures: SignatureVerifier;
+  /** Whether requests are answered. */
+  readonly availability: Availability;
   readonly clock: Clock;
   readonly random: Random;
   readonly settings: ApiServerSettings;

@@ -62,6 +62,7 @@ export class ApiClient implements Client {
   }
 
   apply(object: DraftObject, options: WriteOptions = {}): Applied {
+    this.core.availability.checkEtcd();
     return this.core.attempt(() => applyObject(this.core, object, options, callerOf(this.identity)));
   }
 
@@ -90,6 +91,7 @@ class ApiResourceClient implements ResourceClient {
   }
 
   get(name: string, namespace = ''): KubeObject {
+    this.core.availability.checkEtcd();
     return getObject(this.core, this.#target(name, namespace));
   }
 
@@ -107,6 +109,7 @@ class ApiResourceClient implements ResourceClient {
   }
 
   listWithVersion({ namespace = '', ...options }: ListSelection = {}): ObjectList {
+    this.core.availability.checkEtcd();
     return listObjects(this.core, this.#target('', namespace), options);
   }
 
@@ -117,9 +120,9 @@ class ApiResourceClient implements ResourceClient {
     if (answers) {
       const { create } = answers;
       if (!create) throw methodNotAllowed();
-      return objectOf(this.core.attempt(() => create(this.core, this.#asked(target, options), draft)));
+      return objectOf(this.#attempt(() => create(this.core, this.#asked(target, options), draft)));
     }
-    return this.core.attempt(() => createObject(this.core, target, draft, options, this.#caller));
+    return this.#attempt(() => createObject(this.core, target, draft, options, this.#caller));
   }
 
   update(object: KubeObject, options: WriteOptions = {}): KubeObject {
@@ -133,6 +136,7 @@ class ApiResourceClient implements ResourceClient {
   getSubresource(subresource: string, name: string, namespace = ''): KubeObject {
     const handler = this.definition.handlers.get(subresource);
     if (!handler?.get) throw unknownResource();
+    this.core.availability.checkEtcd();
     return objectOf(handler.get(this.core, this.#asked(this.#target(name, namespace, subresource), {})));
   }
 
@@ -142,7 +146,7 @@ class ApiResourceClient implements ResourceClient {
     const { update } = handler;
     if (!update) throw methodNotAllowed();
     const target = this.#target(object.metadata.name, object.metadata.namespace ?? '', subresource);
-    return objectOf(this.core.attempt(() => update(this.core, this.#asked(target, options), object)));
+    return objectOf(this.#attempt(() => update(this.core, this.#asked(target, options), object)));
   }
 
   createSubresource(
@@ -156,7 +160,7 @@ class ApiResourceClient implements ResourceClient {
     const create = handler?.create;
     if (!create) throw methodNotAllowed();
     const target = this.#target(name, namespace, subresource);
-    return objectOf(this.core.attempt(() => create(this.core, this.#asked(target, options), body)));
+    return objectOf(this.#attempt(() => create(this.core, this.#asked(target, options), body)));
   }
 
   patch(
@@ -170,26 +174,31 @@ class ApiResourceClient implements ResourceClient {
     const text = JSON.stringify(body);
     const handler = this.definition.handlers.get(subresource);
     if (!handler) {
-      return this.core.attempt(() => patchObject(this.core, target, { type, text }, options, this.#caller)).object;
+      return this.#attempt(() => patchObject(this.core, target, { type, text }, options, this.#caller)).object;
     }
     const patched = handler.patch;
     if (!patched) throw methodNotAllowed();
-    return objectOf(this.core.attempt(() => patched(this.core, this.#asked(target, options), type, text)));
+    return objectOf(this.#attempt(() => patched(this.core, this.#asked(target, options), type, text)));
   }
 
   delete(name: string, namespace = '', options: DeleteOptions = {}): void {
-    this.core.attempt(() => deleteObject(this.core, this.#target(name, namespace), options, this.#caller));
+    this.#attempt(() => deleteObject(this.core, this.#target(name, namespace), options, this.#caller));
   }
 
   deleteCollection({ namespace = '', ...selection }: ListSelection, options: DeleteOptions = {}): void {
     const target = this.#target('', namespace);
-    this.core.attempt(() => deleteCollection(this.core, target, selection, options, this.#caller));
+    this.#attempt(() => deleteCollection(this.core, target, selection, options, this.#caller));
+  }
+
+  #attempt<T>(write: () => T): T {
+    this.core.availability.checkEtcd();
+    return this.core.attempt(write);
   }
 
   #update(subresource: string, object: KubeObject, options: WriteOptions): KubeObject {
     const draft = this.#draft(object);
     const target = this.#target(draft.metadata.name, draft.metadata.namespace ?? '', subresource);
-    return this.core.attempt(() => updateObject(this.core, target, () => draft, options, this.#caller)).object;
+    return this.#attempt(() => updateObject(this.core, target, () => draft, options, this.#caller)).object;
   }
 
   #asked(target: ResourceTarget, options: WriteOptions): HandlerRequest {

@@ -38,6 +38,7 @@ export class ControllerSelection {
   }
 }
 
-function canonicalName(name: string): string | undefined {
+/** Undefined for what is no controller's name. */
+export function canonicalName(name: string): string | undefined {
   return CONTROLLER_NAMES.find((known) => known.name === name || known.alias === name)?.name;
 }

@@ -8,6 +8,7 @@ import type { Random } from '../random/random';
 import type { ImageBehaviours } from './images/image-behaviours';
 import type { ImageRegistries } from './images/image-registries';
 import type { NodeImages } from './images/node-images';
+import type { NodeClock } from './node/node-clock';
 import type { NodeHeartbeats } from './node/node-heartbeats';
 
 export interface KubeletContext {
@@ -19,6 +20,8 @@ export interface KubeletContext {
   /** Component `kubelet` of this host. */
   readonly events: EventRecorder;
   readonly clock: Scheduling;
+  /** What the kubelet takes for the time of day where it writes it down. */
+  readonly wallClock: NodeClock;
   /** A stream of its own for this node. */
   readonly random: Random;
   /** What is known of images. */

@@ -99,6 +99,11 @@ export class KubeletProcess {
     for (const pod of pods) this.podChanged(pod);
   }
 
+  /** What was found to stay as it is may not. */
+  slownessChanged(): void {
+    this.#probes.unsettle();
+  }
+
   stop(): void {
     for (const worker of this.#workers.values()) worker.stop();
     this.#generator.stop();
@@ -208,7 +213,7 @@ export class KubeletProcess {
     const { activeDeadlineSeconds } = spec;
     const startTime = (this.#statuses.decided(metadata.uid) ?? status)?.startTime;
     if (activeDeadlineSeconds === undefined || startTime === undefined) return undefined;
-    return parseTime(startTime) + 1000 * activeDeadlineSeconds;
+    return parseTime(startTime) - this.machine.context.wallClock.skewMs + 1000 * activeDeadlineSeconds;
   }
 
   #refusal(pod: Pod): typeof DEADLINE | undefined {

@@ -3,11 +3,13 @@
  *
  * Upstream: pkg/kubelet/kubelet.go
  */
+import type { Node } from '../apimachinery/api/core-v1';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import { startRoutine, type RunningRoutine } from '../clock/routine';
 import type { KubeletContext } from './kubelet-context';
 import { KubeletProcess } from './kubelet-process';
 import { newMachine, type Machine } from './machine';
+import { CONDITION_TYPES } from './node/node-conditions';
 import { NodeEviction } from './node/node-eviction';
 import { NodeHealth } from './node/node-health';
 import type { NodeLink } from './node/node-link';
@@ -25,6 +27,8 @@ export class Kubelet {
   readonly server: KubeletServer;
   readonly #reporter: NodeReporter;
   #process: KubeletProcess | undefined;
+  /** It was started while the line was cut: without the API server it knows of no pods. */
+  #waits = false;
   #shutdown: RunningRoutine | undefined;
 
   constructor(
@@ -66,6 +70,7 @@ export class Kubelet {
   reconnect(pods: readonly Pod[]): void {
     if (this.link.isUp) return;
     this.link.restore();
+    if (this.#waits) return this.start(pods);
     if (!this.#process) return;
     this.#reporter.resume();
     this.#process.catchUp(pods);
@@ -74,6 +79,8 @@ export class Kubelet {
   /** Starts the process: it reports for its node and takes up the pods that are bound to it. */
   start(pods: readonly Pod[]): void {
     if (this.#process) return;
+    this.#waits = !this.link.isUp;
+    if (this.#waits) return;
     this.#process = new KubeletProcess(this.machine, this.#health, this.link);
     this.#reporter.start();
     this.#process.start(pods);
@@ -84,10 +91,23 @@ export class Kubelet {
   stop(): void {
     this.#process?.stop();
     this.#process = undefined;
+    this.#waits = false;
     this.#shutdown?.cancel();
     this.machine.volumes.stop();
     this.eviction.stop();
     this.#reporter.stop();
+  }
+
+  /** What is started on the node takes so many times as long, and so does every answer to a probe; 1 is as ever. */
+  setSlowness(factor: number): void {
+    this.machine.runtime.slowness = factor;
+    this.#process?.slownessChanged();
+  }
+
+  /** The clock of the node is ahead of the cluster's by so much, or behind where it is negative. */
+  setClockSkew(skewMs: number): void {
+    this.machine.context.wallClock.skewMs = skewMs;
+    this.#reporter.clockChanged();
   }
 
   /** Ends the node's pods gently, then the machine; `start` brings it back. */
@@ -111,6 +131,12 @@ export class Kubelet {
       kill: ({ metadata }, graceSeconds, change) => this.#process?.killPod(metadata.uid, { graceSeconds, change }),
       report: () => this.#reporter.reportNow(),
     };
+  }
+
+  /** Its own Node is another one now. Somebody may have taken it for lost: that is put right with the next report. */
+  nodeChanged({ status }: Node): void {
+    const isDoubted = status?.conditions?.some((one) => CONDITION_TYPES.includes(one.type) && one.status === 'Unknown');
+    if (isDoubted) this.#reporter.changed();
   }
 
   /** A pod of this node is there, or has changed. */

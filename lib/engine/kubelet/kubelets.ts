@@ -17,6 +17,7 @@ import type { Random } from '../random/random';
 import type { ImageBehaviours } from './images/image-behaviours';
 import { ImageRegistries } from './images/image-registries';
 import { NodeImages } from './images/node-images';
+import { NodeClock } from './node/node-clock';
 import type { NodeHeartbeats } from './node/node-heartbeats';
 import { Kubelet } from './kubelet';
 import type { KubeletContext } from './kubelet-context';
@@ -80,6 +81,11 @@ export class Kubelets {
     return this.#kubelets.get(nodeName);
   }
 
+  /** Names of the nodes that have one, in the order in which they came. */
+  names(): readonly string[] {
+    return [...this.#kubelets.keys()];
+  }
+
   /** How the API server reaches a kubelet; undefined while it does not run. */
   toNode(nodeName: string): NodeConnection | undefined {
     const kubelet = this.#kubelets.get(nodeName);
@@ -113,10 +119,14 @@ export class Kubelets {
     return kubelet?.reachable ? kubelet : undefined;
   }
 
-  #nodeChanged({ metadata: { name, annotations } }: Node): void {
+  #nodeChanged(node: Node): void {
+    const { name, annotations } = node.metadata;
+    const known = this.#kubelets.get(name);
     if (annotations?.[SWITCH] === 'off') {
       this.#remove(name);
-    } else if (!this.#kubelets.has(name)) {
+    } else if (known) {
+      known.nodeChanged(node);
+    } else {
       const kubelet = this.#create(name);
       this.#kubelets.set(name, kubelet);
       kubelet.start(this.podsOf(name));
@@ -137,6 +147,7 @@ export class Kubelets {
       informers,
       events: link.recorder(events.forComponent('kubelet', nodeName)),
       clock,
+      wallClock: new NodeClock(clock),
       random: random.fork(nodeName),
       images,
       heartbeats,

@@ -20,6 +20,7 @@ export interface HeartbeatRhythm<T extends KubeObject> {
 
 interface Beat {
   readonly startMs: number;
+  readonly skewMs: number;
   timer?: Timer;
 }
 
@@ -38,10 +39,13 @@ export class Heartbeats<T extends KubeObject> {
     });
   }
 
-  /** The object under this key is renewed from now on; now is the first time. */
-  begin(key: string): void {
+  /**
+   * The object under this key is renewed from now on; now is the first time.
+   * @param skewMs how far the clock of whoever renews it is ahead
+   */
+  begin(key: string, skewMs = 0): void {
     this.end(key);
-    const beat: Beat = { startMs: this.clock.now() };
+    const beat: Beat = { startMs: this.clock.now(), skewMs };
     this.#beats.set(key, beat);
     if (this.#followed) this.#plan(key, beat);
   }
@@ -65,7 +69,8 @@ export class Heartbeats<T extends KubeObject> {
 
   #current(key: string, object: T): T {
     const atMs = this.lastMs(key);
-    return atMs === undefined ? object : this.rhythm.renewed(object, atMs);
+    const { skewMs = 0 } = this.#beats.get(key) ?? {};
+    return atMs === undefined ? object : this.rhythm.renewed(object, atMs + skewMs);
   }
 
   #write(key: string): void {

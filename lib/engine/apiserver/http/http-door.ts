@@ -6,6 +6,7 @@
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/installer.go, pkg/endpoints/filters, pkg/server/config.go (handler chain)
  */
 import { internalError, methodNotAllowed, StatusError, unknownResource } from '../../apimachinery/status-error';
+import { ConnectionRefusedError } from '../availability';
 import { WebhookSuspension } from '../admission/webhooks/webhook-call';
 import type { ApiServerCore } from '../core';
 import type { Caller, ResourceTarget } from '../request';
@@ -18,7 +19,7 @@ import { WatchLines } from './watch-lines';
 import { impersonatedUser } from './impersonation';
 import { negotiate } from './negotiation';
 import { nonResourceAnswer } from './non-resource';
-import { parseQuery, type Query } from './query-options';
+import { first, flag, parseQuery, type Query } from './query-options';
 import { requestInfoOf, type RequestInfo } from './request-info';
 import { ResourceDoor } from './resource-door';
 import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
@@ -54,6 +55,7 @@ export class HttpDoor {
         throw new AnswerSuspension(error.calls, () => this.#guarded(request, warnings, error.write));
       }
       if (error instanceof WebhookSuspension) throw error;
+      if (error instanceof ConnectionRefusedError) return { ...textResponse(503, ''), refused: true };
       const refused =
         error instanceof StatusError ? error : internalError(error instanceof Error ? error.message : String(error));
       return { ...Encoder.forErrors(request.headers.accept).status(refused.status), warnings };
@@ -61,6 +63,7 @@ export class HttpDoor {
   }
 
   #answer(request: HttpRequest, warn: Caller['warn']): HttpResponse {
+    this.core.availability.checkServer();
     const [path = '', search = ''] = splitOnce(request.url, '?');
     const query = parseQuery(search);
     const info = requestInfoOf(path);
@@ -84,6 +87,7 @@ export class HttpDoor {
     if (served.version.deprecationWarning) caller.warn(served.version.deprecationWarning);
     if (path.endsWith('/') && info.subresource !== 'proxy') throw unknownResource();
     if (!METHODS.has(request.method)) throw methodNotAllowed();
+    if (!isCached(request.method, info, query)) this.core.availability.checkEtcd();
     const representation = negotiate(request.headers.accept, request.method === 'GET' && info.name === '');
     return this.#resources.handle({
       request,
@@ -94,6 +98,12 @@ export class HttpDoor {
       encoder: new Encoder(this.core, representation, this.#watchLines),
     });
   }
+}
+
+/** Whether the watch cache can answer, so that etcd need not be asked. */
+function isCached(method: string, { watchPath }: RequestInfo, query: Query): boolean {
+  if (method !== 'GET' && method !== 'HEAD') return false;
+  return watchPath || flag(query, 'watch') || first(query, 'resourceVersion') === '0';
 }
 
 function targetOf({ definition, version }: ServedVersion, info: RequestInfo): ResourceTarget {

@@ -53,6 +53,8 @@ export interface HttpResponse {
   };
   /** Present for a text that goes on after `body`, such as a log that is followed: sends the rest as it is written. */
   follow?(sink: TextSink): Stoppable;
+  /** No answer at all: nobody listens, and the connection ends without a word. */
+  readonly refused?: boolean;
   /** Present with status 101: the connection changes its protocol, and these streams go over it. */
   readonly streams?: PodStreams;
 }

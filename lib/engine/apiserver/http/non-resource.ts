@@ -37,7 +37,8 @@ export function json(value: JsonValue, contentType = 'application/json'): HttpRe
 
 /** @throws StatusError NotFound for unknown versions of known groups */
 export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, path: string): HttpResponse {
-  if (HEALTH.test(path)) return textResponse(200, 'ok');
+  const [, probe] = HEALTH.exec(path) ?? [];
+  if (probe !== undefined) return healthAnswer(core, probe);
   if (path === '/version' || path === '/version/') return json(VERSION);
   if (path === '/') return json({ paths: rootPaths(servedGroupVersions(core.registry)) });
   const issuer = serviceAccountIssuerAnswer(core.serviceAccountTokens.signer, path);
@@ -46,6 +47,12 @@ export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, pat
   if (parts[0] === 'api' || parts[0] === 'apis') return discovery(servedGroupVersions(core.registry), request, parts);
   if (parts[0] === 'openapi') return openApiAnswer(core.registry, request, parts.slice(1));
   return textResponse(404, NOT_FOUND);
+}
+
+/** The server is as healthy as its etcd. */
+function healthAnswer({ availability }: ApiServerCore, probe: string): HttpResponse {
+  if (availability.state === 'serving') return textResponse(200, 'ok');
+  return textResponse(500, `[-]etcd failed: reason withheld\n${probe} check failed\n`);
 }
 
 /** Paths besides those of groups and versions. */

@@ -52,6 +52,7 @@ const PRESSURE_OF: Readonly<Record<StarvedResource, Pressure>> = {
 
 export class NodeEviction {
   readonly #taken = new Map<StarvedResource, number>();
+  readonly #suffered = new Set<Pressure>();
   readonly #lastShortMs = new Map<Pressure, number>();
   #timer: Timer | undefined;
   #running = false;
@@ -75,6 +76,13 @@ export class NodeEviction {
     this.look();
   }
 
+  /** The node has a pressure although nobody is to be evicted for it, until it is said to be over. */
+  suffer(pressure: Pressure, suffers: boolean): void {
+    if (suffers) this.#suffered.add(pressure);
+    else this.#suffered.delete(pressure);
+    this.look();
+  }
+
   /** What containers use has changed: it is looked at within ten seconds. */
   look(): void {
     if (!this.#running || this.#timer) return;
@@ -89,6 +97,7 @@ export class NodeEviction {
     const shortages = [this.#memory(), this.#disk()].filter((threshold) => threshold !== undefined);
     const { clock } = this.parts.context;
     for (const { resource } of shortages) this.#lastShortMs.set(PRESSURE_OF[resource], clock.now());
+    for (const pressure of this.#suffered) this.#lastShortMs.set(pressure, clock.now());
     this.#setPressures();
     const [first] = shortages;
     if (first) this.#reclaim(first);

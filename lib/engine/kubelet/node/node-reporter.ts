@@ -64,9 +64,14 @@ export class NodeReporter {
     this.#stayAlive();
   }
 
+  /** The node takes another moment for now than before. */
+  clockChanged(): void {
+    if (this.#running) this.#stayAlive();
+  }
+
   #stayAlive(): void {
-    const { heartbeats, nodeName, nodeImages } = this.context;
-    heartbeats.nodes.begin(nodeName);
+    const { heartbeats, nodeName, nodeImages, wallClock } = this.context;
+    heartbeats.nodes.begin(nodeName, wallClock.skewMs);
     this.#keepLease(FIRST_RETRY_MS);
     nodeImages.onChange = () => this.changed();
   }
@@ -98,7 +103,7 @@ export class NodeReporter {
   }
 
   #report(isNew: boolean): void {
-    const { client, nodeName, clock, nodeImages } = this.context;
+    const { client, nodeName, wallClock, nodeImages } = this.context;
     const nodes = client.resource<Node>('nodes');
     const found = nodes.find(nodeName);
     if (!found) return;
@@ -106,7 +111,7 @@ export class NodeReporter {
       const node = withLabels(found);
       const labelled = node === found ? found : nodes.update(node);
       const { status = {} } = labelled;
-      const now = formatTime(clock.now());
+      const now = formatTime(wallClock.now());
       const notReady = this.facts.notReady();
       const { conditions, events } = reportedConditions(
         status.conditions ?? [],
@@ -140,10 +145,10 @@ export class NodeReporter {
 
   /** Makes the lease, or takes it up again; until that succeeds it is tried after 0.2, 0.4 ... 7 s. */
   #keepLease(delayMs: number): void {
-    const { clock, heartbeats, nodeName } = this.context;
+    const { clock, wallClock, heartbeats, nodeName } = this.context;
     try {
       this.#ensureLease();
-      heartbeats.leases.begin(leaseKey(nodeName));
+      heartbeats.leases.begin(leaseKey(nodeName), wallClock.skewMs);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
       const nextMs = Math.min(2 * delayMs, MAX_RETRY_MS);
@@ -152,9 +157,9 @@ export class NodeReporter {
   }
 
   #ensureLease(): void {
-    const { client, clock, nodeName } = this.context;
+    const { client, wallClock, nodeName } = this.context;
     const leases = client.resource<Lease>('leases', 'coordination.k8s.io');
-    const renewTime = formatMicroTime(clock.now());
+    const renewTime = formatMicroTime(wallClock.now());
     const spec = { holderIdentity: nodeName, leaseDurationSeconds: LEASE_SECONDS, renewTime };
     const existing = leases.find(nodeName, LEASE_NAMESPACE);
     if (existing) {

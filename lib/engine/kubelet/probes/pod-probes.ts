@@ -5,7 +5,7 @@
  */
 import type { Container, ContainerStatus, PodStatus, Probe } from '../../apimachinery/api/core-v1';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
-import type { Routine } from '../../clock/routine';
+import { sleep, type Routine } from '../../clock/routine';
 import { containerReference } from '../container-reference';
 import type { KubeletContext } from '../kubelet-context';
 import type { ContainerRuntime } from '../runtime/container-runtime';
@@ -69,6 +69,11 @@ export class PodProbes {
   /** The status of a pod is another one now. */
   statusChanged(podUID: string): void {
     for (const worker of this.#workers.get(podUID)?.values() ?? []) worker.wake();
+  }
+
+  /** Everything is probed anew, also what would have stayed as it was. */
+  unsettle(): void {
+    for (const workers of this.#workers.values()) for (const worker of workers.values()) worker.unsettle();
   }
 
   /** The statuses of regular containers with `started` and `ready` as found; what is not ready yet is probed at once. */
@@ -136,15 +141,20 @@ export class PodProbes {
   ): Routine<{ readonly result: ProbeResult; readonly steadyUntilMs: number } | undefined> {
     const { context, runtime } = this.parts;
     const { uid } = pod.metadata;
+    const { answerMs } = runtime;
+    const isLate = answerMs > 1000 * (probe.timeoutSeconds ?? 1);
+    const inTime = (given: ReturnType<typeof runtime.listening>): typeof given =>
+      isLate && given.answer !== 'refused' ? { ...given, answer: 'hang' } : given;
     const target: ProbedContainer = {
       container,
       podIP,
       lookup: (host, port) =>
-        host === podIP ? runtime.listening(uid, port) : { answer: 'refused', untilMs: Infinity },
+        host === podIP ? inTime(runtime.listening(uid, port)) : { answer: 'refused', untilMs: Infinity },
       exec: (command) => runtime.exec(containerID, command),
     };
     let finding: ProbeFinding | undefined;
     for (let tries = 0; tries < MAX_TRIES && (!finding || finding.result === 'error'); tries++) {
+      if (answerMs > 0 && !isLate && !probe.exec) yield sleep(context.clock, answerMs);
       finding = yield* runProbe(context.clock, probe, target);
     }
     const { result, output, steadyUntilMs } = finding!;
@@ -159,7 +169,8 @@ export class PodProbes {
     else if (result === 'failure') tell('Warning', 'Unhealthy', 'failed');
     else if (result === 'warning') tell('Warning', 'ProbeWarning', 'warning');
     if (result === 'error') return undefined;
-    return { result: result === 'failure' ? 'failure' : 'success', steadyUntilMs };
+    const untilMs = answerMs > 0 ? context.clock.now() : steadyUntilMs;
+    return { result: result === 'failure' ? 'failure' : 'success', steadyUntilMs: untilMs };
   }
 }
 

@@ -89,6 +89,12 @@ export class ProbeWorker {
     if (!this.#stopped && !this.#probing) this.#plan();
   }
 
+  /** What was found last may not be found again. */
+  unsettle(): void {
+    this.#steadyUntilMs = 0;
+    this.wake();
+  }
+
   /** Probes at once, besides the grid. */
   trigger(): void {
     if (this.#stopped || this.#triggered) return;

@@ -51,6 +51,8 @@ export type Made = { readonly id: string; readonly error?: undefined } | { reado
 
 const SANDBOX_MS = 1_500;
 const START_SECONDS = 1;
+/** Of a machine that is not slow; too short to be noticed there. */
+const ANSWER_MS = 50;
 /** How long it takes from the call to the signal. */
 const STOP_CALL_MS = 100;
 /** Of the ended containers of one name this many are kept. */
@@ -76,7 +78,15 @@ export class ContainerRuntime {
   /** Told when containers use more or less than before. */
   onUse: () => void = () => undefined;
 
+  /** So many times as long as ever takes what is started now; see `answerMs` for what runs already. */
+  slowness = 1;
+
   constructor(private readonly parts: RuntimeParts) {}
+
+  /** How long anything that runs here takes to answer. */
+  get answerMs(): number {
+    return this.slowness > 1 ? this.slowness * ANSWER_MS : 0;
+  }
 
   /** The UIDs of the pods it knows. */
   pods(): readonly string[] {
@@ -99,7 +109,7 @@ export class ContainerRuntime {
   *runSandbox(pod: Pod, attempt: number): Routine<Made> {
     const { clock, addresses } = this.parts;
     const script = sandboxScript(pod);
-    yield sleep(clock, SANDBOX_MS + 1000 * (script.seconds ?? 0));
+    yield sleep(clock, this.slowness * (SANDBOX_MS + 1000 * (script.seconds ?? 0)));
     const known = this.#know(pod);
     if (known.failures < (script.errors ?? 0)) {
       known.failures += 1;
@@ -130,7 +140,7 @@ export class ContainerRuntime {
   ): Routine<Made> {
     const { clock, images } = this.parts;
     const run = containerRun(pod, spec, attempt, images, environment.variables);
-    yield sleep(clock, 1000 * (run.startSeconds ?? START_SECONDS));
+    yield sleep(clock, this.slowness * 1000 * (run.startSeconds ?? START_SECONDS));
     if (run.createError !== undefined) return { error: run.createError };
     const known = this.#know(pod);
     const id = `containerd://${sha256Hex(`${pod.metadata.uid}/${spec.name}/${attempt}`)}`;
@@ -198,6 +208,13 @@ export class ContainerRuntime {
     for (const known of this.#pods.values()) for (const { id } of known.sandboxes) this.#killSandbox(known, id);
   }
 
+  /** A process ends by itself: with this exit code, or `OOMKilled`. False where no container of the name runs. */
+  endContainer(podUID: string, name: string, exitCode: number, reason?: string): boolean {
+    const running = this.#pods.get(podUID)?.containers.find((one) => one.running && one.status.name === name);
+    running?.end(exitCode, reason);
+    return running !== undefined;
+  }
+
   /** Runs a command in a running container. */
   *exec(id: string, command: readonly string[]): Routine<ExecOutcome> {
     const found = this.#containers.get(id);
@@ -214,7 +231,7 @@ export class ContainerRuntime {
     };
     const result = this.parts.commands.run(command, place);
     if (result === 'not found') return { error: execFailure(command[0] ?? '') };
-    const lasts = result === 'hang' ? Infinity : result.durationMs;
+    const lasts = result === 'hang' ? Infinity : this.slowness * result.durationMs + this.answerMs;
     if (lasts > 0) yield* until(container.ended.wait, this.#pass(lasts));
     if (result === 'hang' || !container.running) return { exitCode: KILLED_EXIT_CODE, stdout: '', stderr: '' };
     const { exitCode, stdout, stderr, steadyUntilMs } = result;

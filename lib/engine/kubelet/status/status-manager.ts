@@ -124,7 +124,7 @@ export class StatusManager {
     const known = this.#decided.get(uid);
     const old = known?.status ?? pod.status ?? {};
     if (isIllegalTransition(pod, old, status)) return;
-    const now = formatTime(this.context.clock.now());
+    const now = formatTime(this.context.wallClock.now());
     const conditions = withTransitionTimes(status.conditions ?? [], old.conditions, now);
     const after = normalized(pod, { ...status, conditions, startTime: old.startTime ?? now });
     if (known && !force && sameForKubelet(known.status, after)) return;

@@ -2,6 +2,7 @@
 import type { TokenRequest } from '../../apimachinery/api/authentication-v1';
 import type { ConfigMap, Secret, Service, ServiceAccountTokenProjection } from '../../apimachinery/api/core-v1';
 import type { KubeObject } from '../../apimachinery/object-meta';
+import { StatusError } from '../../apimachinery/status-error';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import { ConfigurationError } from '../environment/references';
 import type { KubeletContext } from '../kubelet-context';
@@ -54,7 +55,13 @@ export class PodReferences implements VolumeReferences {
       const accounts = client.resource('serviceaccounts');
       const issue = (): TokenRequest =>
         accounts.createSubresource('token', account, namespace, request as unknown as KubeObject) as TokenRequest;
-      return (token ??= issue().status?.token ?? '');
+      try {
+        return (token ??= issue().status?.token ?? '');
+      } catch (error) {
+        // Without an API server there is no token yet: the next reader asks again.
+        if (error instanceof StatusError) return '';
+        throw error;
+      }
     };
   }
 }

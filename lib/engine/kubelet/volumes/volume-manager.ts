@@ -11,6 +11,7 @@
  */
 import type { Volume } from '../../apimachinery/api/core-v1';
 import { keyOf, type KubeObject } from '../../apimachinery/object-meta';
+import { StatusError } from '../../apimachinery/status-error';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { Timer } from '../../clock/clock';
 import { sleep, type Routine } from '../../clock/routine';
@@ -170,7 +171,7 @@ export class VolumeManager {
       try {
         if (this.#isAttached(state, volume)) this.#mount(state, volume);
       } catch (error) {
-        if (!(error instanceof ConfigurationError)) throw error;
+        if (!(error instanceof ConfigurationError) && !(error instanceof StatusError)) throw error;
         faults.set(volume.name, error.message);
       }
     }
