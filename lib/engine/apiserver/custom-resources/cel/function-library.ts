@@ -1,7 +1,7 @@
 /**
- * The functions that Kubernetes adds to CEL: lists, regular expressions, URLs, texts.
+ * The functions that Kubernetes adds to CEL: lists, regular expressions, URLs, texts; and those of CEL that the library lacks.
  *
- * Upstream: staging/src/k8s.io/apiserver/pkg/cel/library/{lists,regex,urls}.go, cel-go/ext/strings.go
+ * Upstream: staging/src/k8s.io/apiserver/pkg/cel/library/{lists,regex,urls}.go, github.com/google/cel-go/ext/strings.go, checker/standard.go
  */
 import type { Environment } from '@marcbachmann/cel-js';
 import { compareText } from '../../../apimachinery/go-text';
@@ -139,10 +139,33 @@ function addUrlFunctions(environment: Environment): void {
     .registerFunction('URL.getQuery(): map<string, list<string>>', (url: Url) => new Map(url.query));
 }
 
+function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const at = a.findIndex((byte, index) => byte !== b[index]);
+  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -1);
+}
+
+/** What CEL itself has and the library lacks. */
+function addMissing(environment: Environment): void {
+  environment
+    .registerOperator('bytes < bytes', (a: Uint8Array, b: Uint8Array) => compareBytes(a, b) < 0)
+    .registerOperator('bytes <= bytes', (a: Uint8Array, b: Uint8Array) => compareBytes(a, b) <= 0)
+    .registerOperator('bytes > bytes', (a: Uint8Array, b: Uint8Array) => compareBytes(a, b) > 0)
+    .registerOperator('bytes >= bytes', (a: Uint8Array, b: Uint8Array) => compareBytes(a, b) >= 0)
+    .registerFunction('int(google.protobuf.Timestamp): int', (time: Date) => BigInt(Math.floor(time.getTime() / 1000)))
+    .registerFunction('string(google.protobuf.Timestamp): string', (time: Date) =>
+      time.toISOString().replace(/\.?0*Z$/, 'Z'),
+    )
+    .registerFunction(
+      'string(google.protobuf.Duration): string',
+      (duration: { valueOf(): number }) => `${duration.valueOf() / 1000}s`,
+    );
+}
+
 /** Adds all of them to an environment. */
 export function addKubernetesFunctions(environment: Environment): Environment {
   addListFunctions(environment);
   addTextFunctions(environment);
   addUrlFunctions(environment);
+  addMissing(environment);
   return environment;
 }

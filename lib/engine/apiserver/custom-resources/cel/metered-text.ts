@@ -105,7 +105,7 @@ export class MeteredText {
     const text = `(${left.text} ${operator} ${right.text})`;
     if (operator === '&&' || operator === '||') return { text, value: () => true };
     // A list of constants is searched at once.
-    const isFree = operator === 'in' && isConstant(second);
+    const isFree = operator === 'in' && second.op === 'list' && isConstant(second);
     return this.#point(text, () => (isFree ? 0 : operatorCharge(operator, left.value(), right.value())));
   }
 
