@@ -77,11 +77,8 @@ function scaleUpLimit(
   nowMs: number,
 ): number {
   if (rules?.selectPolicy === 'Disabled') return current;
-  const proposals = (rules?.policies ?? []).map(({ type, value, periodSeconds }: HPAScalingPolicy) => {
-    const start = current - history.gained(periodSeconds, nowMs);
-    // Rounded up: a small percentage of few replicas must not keep them from growing for ever.
-    return type === 'Pods' ? start + value : Math.ceil(start * (1 + value / 100));
-  });
+  // Rounded up: a small percentage of few replicas must not keep them from growing for ever.
+  const proposals = proposalsOf(current, rules, history, nowMs, { sign: 1, round: Math.ceil });
   return rules?.selectPolicy === 'Min' ? Math.min(MAX_REPLICAS, ...proposals) : Math.max(-MAX_REPLICAS, ...proposals);
 }
 
@@ -92,10 +89,26 @@ function scaleDownLimit(
   nowMs: number,
 ): number {
   if (rules?.selectPolicy === 'Disabled') return current;
-  const proposals = (rules?.policies ?? []).map(({ type, value, periodSeconds }: HPAScalingPolicy) => {
-    const start = current - history.gained(periodSeconds, nowMs);
-    return type === 'Pods' ? start - value : Math.trunc(start * (1 - value / 100));
-  });
+  const proposals = proposalsOf(current, rules, history, nowMs, { sign: -1, round: Math.trunc });
   // The smallest change leaves the most replicas.
   return rules?.selectPolicy === 'Min' ? Math.max(-MAX_REPLICAS, ...proposals) : Math.min(MAX_REPLICAS, ...proposals);
+}
+
+interface Direction {
+  readonly sign: 1 | -1;
+  round(replicas: number): number;
+}
+
+/** How far each policy lets it go from what it was at the beginning of the policy's period. */
+function proposalsOf(
+  current: number,
+  rules: HPAScalingRules | undefined,
+  history: ScalingHistory,
+  nowMs: number,
+  { sign, round }: Direction,
+): number[] {
+  return (rules?.policies ?? []).map(({ type, value, periodSeconds }: HPAScalingPolicy) => {
+    const start = current - history.gained(periodSeconds, nowMs);
+    return type === 'Pods' ? start + sign * value : round(start * (1 + (sign * value) / 100));
+  });
 }
