@@ -8,6 +8,7 @@ import { quote } from '../apimachinery/go-text';
 import type { Diagnosis, NodeRefusal } from './fit-error';
 import { unschedulable, type CycleState, type Plugin, type PreFilterAnswer, type Refusal } from './framework';
 import { podInfoOf, type NodeInfo } from './node-info';
+import { PodClass, PodClasses } from './pod-class';
 import type { Profile } from './profile';
 
 const MIN_FEASIBLE_NODES = 100;
@@ -28,6 +29,10 @@ export interface FilterResult {
 export class Filtering {
   /** Filters that have something to say about the pod. */
   #active: readonly Plugin[] = [];
+  /** The first of them, whose answers for a node hold for all pods of one class, and the class of the pod. */
+  #steady: readonly Plugin[] = [];
+  #class = new PodClass();
+  readonly #classes = new PodClasses();
 
   constructor(
     private readonly profile: Profile,
@@ -98,6 +103,9 @@ export class Filtering {
       if (nodeNames.size === 0) return { refused: contradiction([...by]) };
     }
     this.#active = this.profile.filter.filter((plugin) => !skipping.has(plugin));
+    const other = this.#active.findIndex(({ traitsOf }) => !traitsOf);
+    this.#steady = other < 0 ? this.#active : this.#active.slice(0, other);
+    this.#class = this.#classes.of(this.#steady, pod);
     return { nodeNames, by };
   }
 
@@ -106,7 +114,8 @@ export class Filtering {
    * do not.
    */
   fits(state: CycleState, pod: Pod, node: NodeInfo): NodeRefusal | undefined {
-    const rivals = this.nominated(node.name).filter((other) => isRival(other, pod));
+    const nominated = this.nominated(node.name);
+    const rivals = nominated.length === 0 ? nominated : nominated.filter((other) => isRival(other, pod));
     if (rivals.length > 0) {
       const crowded = node.clone();
       for (const rival of rivals) this.addPod(state, pod, rival, crowded);
@@ -138,12 +147,27 @@ export class Filtering {
 
   /** The first refusal counts. */
   #filter(state: CycleState, pod: Pod, node: NodeInfo): NodeRefusal | undefined {
-    for (const plugin of this.#active) {
-      const refusal: Refusal | undefined = plugin.filter!(state, pod, node);
-      if (refusal) return { ...refusal, plugin: plugin.name };
-    }
-    return undefined;
+    const known = node.verdicts.get(this.#class, () => firstRefusal(this.#steady, 0, state, pod, node) ?? FITS);
+    return known === FITS ? firstRefusal(this.#active, this.#steady.length, state, pod, node) : known;
   }
+}
+
+/** An answer that can be kept: nothing is refused. */
+const FITS: NodeRefusal = { code: 'Unschedulable', plugin: '', reasons: [] };
+
+function firstRefusal(
+  plugins: readonly Plugin[],
+  from: number,
+  state: CycleState,
+  pod: Pod,
+  node: NodeInfo,
+): NodeRefusal | undefined {
+  for (let index = from; index < plugins.length; index++) {
+    const plugin = plugins[index]!;
+    const refusal: Refusal | undefined = plugin.filter!(state, pod, node);
+    if (refusal) return { ...refusal, plugin: plugin.name };
+  }
+  return undefined;
 }
 
 function nowhere(nodeCount: number, error: string): FilterResult {

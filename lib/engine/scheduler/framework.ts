@@ -75,6 +75,11 @@ export interface PreFilterAnswer {
 
 export interface Plugin {
   readonly name: string;
+  /**
+   * What of a pod `filter` and `score.of` look at, as a text. Pods of the same text get the same answers for a node as long as nothing about
+   * the node and its pods changes; they are asked for once. Absent where an answer depends on more.
+   */
+  traitsOf?(pod: Pod): string;
   /** Changes after which a pod that this plugin refused is tried again. */
   readonly wakesOn?: readonly ClusterEvent[];
   /** Undefined lets the pod into the queue. */

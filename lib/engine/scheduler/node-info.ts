@@ -6,6 +6,8 @@
 import type { Node, Pod } from '../apimachinery/api/core-v1';
 import { HostPorts } from '../apimachinery/host-ports';
 import { addTo, amountsOf, comparableRequests, podRequests, type Amounts } from '../apimachinery/pod-resources';
+import type { NodeRefusal } from './fit-error';
+import { ClassAnswers } from './pod-class';
 
 /** What is worked out of a pod once, however often it is looked at. */
 export interface PodInfo {
@@ -14,6 +16,8 @@ export interface PodInfo {
   /** What it asks anything of: cpu, memory and ephemeral storage first, then by name. */
   readonly wanted: readonly (readonly [resource: string, amount: number])[];
   readonly comparable: Amounts;
+  /** All of these as one text. */
+  readonly amounts: string;
   readonly hasAffinity: boolean;
   readonly hasRequiredAntiAffinity: boolean;
 }
@@ -21,23 +25,33 @@ export interface PodInfo {
 const PLAIN_RESOURCES = ['cpu', 'memory', 'ephemeral-storage'];
 
 const known = new WeakMap<Pod, PodInfo>();
+/** States of one pod share their spec. */
+const knownBySpec = new WeakMap<object, Omit<PodInfo, 'pod'>>();
 
 export function podInfoOf(pod: Pod): PodInfo {
   let info = known.get(pod);
-  if (!info) {
+  if (!info) known.set(pod, (info = { pod, ...demandsOf(pod) }));
+  return info;
+}
+
+function demandsOf(pod: Pod): Omit<PodInfo, 'pod'> {
+  const spec = pod.spec ?? {};
+  let demands = knownBySpec.get(spec);
+  if (!demands) {
     const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
     const requests = podRequests(pod);
-    info = {
-      pod,
+    const comparable = comparableRequests(pod);
+    demands = {
       requests,
       wanted: inOrder(requests),
-      comparable: comparableRequests(pod),
+      comparable,
+      amounts: JSON.stringify([...requests, ...comparable]),
       hasAffinity: podAffinity !== undefined || podAntiAffinity !== undefined,
       hasRequiredAntiAffinity: (podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.length ?? 0) > 0,
     };
-    known.set(pod, info);
+    knownBySpec.set(spec, demands);
   }
-  return info;
+  return demands;
 }
 
 function inOrder(requests: Amounts): (readonly [string, number])[] {
@@ -57,12 +71,18 @@ export class NodeInfo {
   readonly #withAffinity = new Set<PodInfo>();
   readonly #withRequiredAntiAffinity = new Set<PodInfo>();
   readonly hostPorts = new HostPorts();
+  /** What filters have said of the node as it is. */
+  readonly verdicts = new ClassAnswers<NodeRefusal>();
+  /** The same of those that give points, plugin by plugin. */
+  readonly points = new ClassAnswers<readonly number[]>();
   #node: Node;
   #allocatable: Amounts;
+  #images: ReadonlyMap<string, number>;
 
   constructor(node: Node) {
     this.#node = node;
     this.#allocatable = amountsOf(node.status?.allocatable);
+    this.#images = imageSizes(node);
   }
 
   get node(): Node {
@@ -70,8 +90,11 @@ export class NodeInfo {
   }
 
   set node(node: Node) {
+    const { status } = this.#node;
     this.#node = node;
-    this.#allocatable = amountsOf(node.status?.allocatable);
+    if (node.status?.allocatable !== status?.allocatable) this.#allocatable = amountsOf(node.status?.allocatable);
+    if (node.status?.images !== status?.images) this.#images = imageSizes(node);
+    this.#changed();
   }
 
   get name(): string {
@@ -84,6 +107,11 @@ export class NodeInfo {
 
   get allocatable(): Amounts {
     return this.#allocatable;
+  }
+
+  /** The images that it has, and their sizes in bytes, by each of their names. */
+  get images(): ReadonlyMap<string, number> {
+    return this.#images;
   }
 
   /** What the pods request. */
@@ -122,21 +150,29 @@ export class NodeInfo {
 
   addPod(pod: Pod): void {
     const { uid } = pod.metadata;
-    if (this.#pods.has(uid)) this.removePod(pod);
+    const before = this.#pods.get(uid);
     const info = podInfoOf(pod);
+    // Most of what happens to a pod that is there changes nothing that counts here.
+    const isSame = before !== undefined && before.pod.spec === pod.spec;
+    if (before && !isSame) this.#count(before, -1);
+    if (before) this.#forget(before);
     this.#pods.set(uid, info);
     if (info.hasAffinity) this.#withAffinity.add(info);
     if (info.hasRequiredAntiAffinity) this.#withRequiredAntiAffinity.add(info);
-    this.#count(info, 1);
+    if (!isSame) this.#count(info, 1);
   }
 
   removePod(pod: Pod): void {
     const info = this.#pods.get(pod.metadata.uid);
     if (!info) return;
-    this.#pods.delete(pod.metadata.uid);
+    this.#forget(info);
+    this.#count(info, -1);
+  }
+
+  #forget(info: PodInfo): void {
+    this.#pods.delete(info.pod.metadata.uid);
     this.#withAffinity.delete(info);
     this.#withRequiredAntiAffinity.delete(info);
-    this.#count(info, -1);
   }
 
   /** A copy that can be changed, to try what would be without some pods. */
@@ -146,7 +182,13 @@ export class NodeInfo {
     return copy;
   }
 
+  #changed(): void {
+    this.verdicts.clear();
+    this.points.clear();
+  }
+
   #count({ pod, requests, comparable }: PodInfo, sign: 1 | -1): void {
+    this.#changed();
     addTo(this.#requested, requests, sign);
     addTo(this.#comparable, comparable, sign);
     this.hostPorts.count(pod, sign);
@@ -156,4 +198,12 @@ export class NodeInfo {
       this.#claims.set(claim, (this.#claims.get(claim) ?? 0) + sign);
     }
   }
+}
+
+function imageSizes({ status }: Node): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { names = [], sizeBytes = 0 } of status?.images ?? []) {
+    for (const name of names) if (!sizes.has(name)) sizes.set(name, sizeBytes);
+  }
+  return sizes;
 }

@@ -32,7 +32,7 @@ import { DEFAULT_SCHEDULER_CONFIGURATION, type SchedulerConfiguration } from './
 import { Preemption, type Candidate } from './preemption';
 import { caresAbout, type Profile } from './profile';
 import { SchedulingQueue } from './scheduling-queue';
-import { bestOf, scoreNodes, type NodeScore } from './scoring';
+import { bestOf, Scoring, type NodeScores } from './scoring';
 import { Snapshot } from './snapshot';
 import { followStorage, storageListers } from './storage-listers';
 import { VolumeBinder } from './volumes/volume-binder';
@@ -52,6 +52,7 @@ export interface SchedulerParts {
 interface ProfileRun {
   readonly profile: Profile;
   readonly filtering: Filtering;
+  readonly scoring: Scoring;
   readonly preemption: Preemption;
   readonly events: SeriesEventRecorder;
 }
@@ -97,6 +98,7 @@ export class Scheduler {
       return {
         profile,
         filtering,
+        scoring: new Scoring(profile.score),
         preemption,
         events: events.forController(schedulerName, `${schedulerName}-boutique`),
       };
@@ -176,6 +178,7 @@ export class Scheduler {
   }
 
   #nominatedTo(nodeName: string): readonly Pod[] {
+    if (this.#nominated.size === 0) return [];
     return [...this.#nominated.values()].filter(({ status }) => status?.nominatedNodeName === nodeName);
   }
 
@@ -207,8 +210,8 @@ export class Scheduler {
     this.#nextNode = this.#snapshot.size === 0 ? 0 : (this.#nextNode + found.looked) % this.#snapshot.size;
     if (found.error !== undefined) return this.#report(pod, schedulerError(found.error));
     if (found.feasible.length === 0) return this.#fail(run, state, pod, found.diagnosis);
-    const scores = found.feasible.length === 1 ? [] : scoreNodes(run.profile.score, state, pod, found.feasible);
-    const node = scores.length === 0 ? found.feasible[0]! : bestOf(scores, this.parts.random);
+    const scores = found.feasible.length === 1 ? undefined : run.scoring.run(state, pod, found.feasible);
+    const node = scores ? bestOf(scores, this.parts.random) : found.feasible[0]!;
     this.#note(pod, found.diagnosis, '', { nodeName: node.name, scores });
     this.#nominated.delete(pod.metadata.uid);
     this.#binding.start({ profile: run.profile, state, pod, node });
@@ -219,14 +222,14 @@ export class Scheduler {
     { metadata }: Pod,
     { refusals }: Diagnosis,
     message: string,
-    chosen: { readonly nodeName?: string; readonly scores: readonly NodeScore[] } = { scores: [] },
+    chosen: { readonly nodeName?: string; readonly scores?: NodeScores } = {},
   ): void {
     this.#decisions.add(metadata.uid, {
       atMs: this.parts.clock.now(),
       nodeName: chosen.nodeName,
       message,
       refused: groupRefusals(refusals),
-      scores: bestScores(chosen.scores),
+      scores: chosen.scores ? bestScores(chosen.scores) : [],
     });
   }
 

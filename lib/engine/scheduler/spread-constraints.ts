@@ -79,15 +79,3 @@ export function listedSpreadConstraints(
   const concerned = listed.filter(({ whenUnsatisfiable }) => whenUnsatisfiable === action);
   return concerned.map((constraint) => ({ ...prepared(pod, constraint), selector }));
 }
-
-/** Pods of the same namespace that the selector matches; those that are going do not count, and a selector of everything finds none. */
-export function matchingPods(node: NodeInfo, selector: Selector, pod: Pod): number {
-  if (selector.empty) return 0;
-  let count = 0;
-  for (const { pod: other } of node.pods) {
-    const { namespace, labels, deletionTimestamp } = other.metadata;
-    if (deletionTimestamp !== undefined || namespace !== pod.metadata.namespace) continue;
-    if (selector.matches(labels)) count++;
-  }
-  return count;
-}

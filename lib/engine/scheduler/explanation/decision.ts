@@ -1,6 +1,6 @@
 /** What one look at a pod came to, small enough to be kept. */
 import type { NodeRefusal } from '../fit-error';
-import type { NodeScore } from '../scoring';
+import type { NodeScores } from '../scoring';
 
 const EXAMPLES = 3;
 const BEST = 10;
@@ -46,13 +46,17 @@ export function groupRefusals(refusals: Iterable<readonly [string, NodeRefusal]>
 }
 
 /** Of equals the first. */
-export function bestScores(scores: readonly NodeScore[]): readonly ScoredNode[] {
-  const best: NodeScore[] = [];
-  for (const score of scores) {
-    if (best.length === BEST && score.total <= best[BEST - 1]!.total) continue;
-    const place = best.findIndex(({ total }) => total < score.total);
-    best.splice(place < 0 ? best.length : place, 0, score);
+export function bestScores({ nodes, totals, byPlugin }: NodeScores): readonly ScoredNode[] {
+  const best: number[] = [];
+  totals.forEach((total, index) => {
+    if (best.length === BEST && total <= totals[best[BEST - 1]!]!) return;
+    const place = best.findIndex((other) => totals[other]! < total);
+    best.splice(place < 0 ? best.length : place, 0, index);
     if (best.length > BEST) best.pop();
-  }
-  return best.map(({ node, points, total }) => ({ node: node.name, points, total }));
+  });
+  return best.map((index) => ({
+    node: nodes[index]!.name,
+    points: Object.fromEntries(byPlugin.map(({ name, points }) => [name, points[index]!])),
+    total: totals[index]!,
+  }));
 }

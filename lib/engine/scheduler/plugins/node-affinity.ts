@@ -17,6 +17,7 @@ export function nodeAffinity(added: NodeAffinity | undefined): Plugin {
   return {
     name: 'NodeAffinity',
     wakesOn: ['NodeAdded', 'NodeLabel'],
+    traitsOf: ({ spec }) => JSON.stringify([spec?.nodeSelector, spec?.affinity?.nodeAffinity]),
     preFilter: (_state, pod) => {
       const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
       const selects = required !== undefined || Object.keys(pod.spec?.nodeSelector ?? {}).length > 0;

@@ -8,6 +8,7 @@ import { unresolvable, type Plugin } from '../framework';
 export const nodeName: Plugin = {
   name: 'NodeName',
   wakesOn: ['NodeAdded'],
+  traitsOf: ({ spec }) => spec?.nodeName ?? '',
   filter: (_state, pod, node) => {
     const wanted = pod.spec?.nodeName ?? '';
     return wanted === '' || wanted === node.name

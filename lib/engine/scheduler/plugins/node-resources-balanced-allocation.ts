@@ -11,6 +11,7 @@ import { isScalar } from '../../apimachinery/pod-resources';
 export function nodeResourcesBalancedAllocation(resources: readonly ResourceWeight[]): Plugin {
   return {
     name: 'NodeResourcesBalancedAllocation',
+    traitsOf: (pod) => podInfoOf(pod).amounts,
     score: {
       of: (_state, pod, node) => {
         const { requests } = podInfoOf(pod);

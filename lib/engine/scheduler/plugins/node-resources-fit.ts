@@ -21,6 +21,7 @@ export function nodeResourcesFit(given: Given): Plugin {
   return {
     name: 'NodeResourcesFit',
     wakesOn: ['PodDeleted', 'NodeAdded', 'NodeAllocatable'],
+    traitsOf: (pod) => podInfoOf(pod).amounts,
     filter: (_state, pod, node) => {
       const lacking = lackingResources(pod, node, isIgnored);
       return lacking.length === 0 ? undefined : unschedulable(...lacking);

@@ -11,6 +11,7 @@ const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
   wakesOn: ['NodeAdded', 'NodeTaint'],
+  traitsOf: ({ spec }) => JSON.stringify(spec?.tolerations),
   filter: (_state, pod, { node }) => {
     if (!node.spec?.unschedulable) return undefined;
     const tolerated = (pod.spec?.tolerations ?? []).some((toleration) => tolerates(toleration, TAINT));

@@ -13,6 +13,7 @@ const PREFER = 'PreferNoSchedule';
 export const taintToleration: Plugin = {
   name: NAME,
   wakesOn: ['NodeAdded', 'NodeTaint'],
+  traitsOf: ({ spec }) => JSON.stringify(spec?.tolerations),
   filter: (_state, pod, { node }) => {
     const taint = untolerated(node.spec?.taints, pod.spec?.tolerations, ['NoSchedule', 'NoExecute']);
     return taint && unresolvable(`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`);
