@@ -39,7 +39,9 @@ export interface Identity {
 }
 
 export class ApiClient implements Client {
-  readonly #resources = new Map<string, ApiResourceClient>();
+  /** By group, then by plural: asked for with each request. */
+  readonly #resources = new Map<string, Map<string, ApiResourceClient>>();
+  #generation = -1;
 
   constructor(
     private readonly core: ApiServerCore,
@@ -47,18 +49,23 @@ export class ApiClient implements Client {
   ) {}
 
   resource<T extends KubeObject = KubeObject>(plural: string, group = ''): ResourceClient<T> {
+    const { generation } = this.core.registry;
+    if (generation !== this.#generation) this.#resources.clear();
+    this.#generation = generation;
+    const known = this.#resources.get(group)?.get(plural) ?? this.#newResource(plural, group);
+    return known as unknown as ResourceClient<T>;
+  }
+
+  #newResource(plural: string, group: string): ApiResourceClient {
     const definition = this.core.registry.find(group, plural);
     if (!definition) {
       const name = group === '' ? plural : `${plural}.${group}`;
       throw new Error(`No resource "${name}" is served. Name it as discovery does: ('pods'), ('deployments', 'apps').`);
     }
-    const key = `${group}/${plural}`;
-    let client = this.#resources.get(key);
-    if (client?.definition !== definition) {
-      client = new ApiResourceClient(this.core, definition, this.identity);
-      this.#resources.set(key, client);
-    }
-    return client as unknown as ResourceClient<T>;
+    const client = new ApiResourceClient(this.core, definition, this.identity);
+    const ofGroup = this.#resources.get(group) ?? new Map<string, ApiResourceClient>();
+    this.#resources.set(group, ofGroup.set(plural, client));
+    return client;
   }
 
   apply(object: DraftObject, options: WriteOptions = {}): Applied {
@@ -228,8 +235,10 @@ function unshared<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (Array.isArray(value)) return value.map(unshared) as T;
   const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value))
-    if (member !== undefined) copy[name] = unshared(member as unknown);
+  for (const name of Object.keys(value)) {
+    const member = (value as Record<string, unknown>)[name];
+    if (member !== undefined) copy[name] = unshared(member);
+  }
   return copy as T;
 }
 

@@ -25,7 +25,7 @@ import { followDependents } from './pods/dependent-events';
 import { Expectations } from './pods/expectations';
 import { claim } from './pods/ownership';
 import { isNamespaceTerminating, PodControl } from './pods/pod-control';
-import { PodIndex } from './pods/pod-index';
+import { DependentIndex } from './pods/dependent-index';
 import { isPodAvailable, isPodReady } from './pods/pod-state';
 import { slowStart } from './pods/slow-start';
 
@@ -50,7 +50,7 @@ export class DaemonSetController extends ReconcilingController {
   readonly name = 'daemonset-controller';
   readonly #daemonSets: Informer<DaemonSet>;
   readonly #pods: Informer<Pod>;
-  readonly #podIndex: PodIndex;
+  readonly #podIndex: DependentIndex<Pod>;
   readonly #nodes: Informer<Node>;
   readonly #revisions: Informer<ControllerRevision>;
   readonly #expectations: Expectations;
@@ -61,7 +61,7 @@ export class DaemonSetController extends ReconcilingController {
     super(context);
     this.#daemonSets = context.informers.of<DaemonSet>('apps/daemonsets');
     this.#pods = context.informers.of<Pod>('pods');
-    this.#podIndex = new PodIndex(this.#pods);
+    this.#podIndex = new DependentIndex(this.#pods);
     this.#nodes = context.informers.of<Node>('nodes');
     this.#revisions = context.informers.of<ControllerRevision>('apps/controllerrevisions');
     this.#expectations = new Expectations(context.clock);

@@ -20,21 +20,23 @@ import { Rollout } from './deployment/rollout';
 import { isScalingEvent, scaleAll } from './deployment/scaling';
 import { calculateStatus, nextProgressCheckMs, rolloutStatus, TIMED_OUT } from './deployment/status';
 import { claim } from './pods/ownership';
-import { PodIndex } from './pods/pod-index';
+import { DependentIndex } from './pods/dependent-index';
 
 export class DeploymentController extends ReconcilingController {
   readonly name = 'deployment-controller';
   readonly #deployments: Informer<Deployment>;
   readonly #replicaSets: Informer<ReplicaSet>;
   readonly #pods: Informer<Pod>;
-  readonly #podIndex: PodIndex;
+  readonly #podIndex: DependentIndex<Pod>;
+  readonly #replicaSetIndex: DependentIndex<ReplicaSet>;
 
   constructor(context: ControllerContext) {
     super(context);
     this.#deployments = context.informers.of<Deployment>('apps/deployments');
     this.#replicaSets = context.informers.of<ReplicaSet>('apps/replicasets');
     this.#pods = context.informers.of<Pod>('pods');
-    this.#podIndex = new PodIndex(this.#pods);
+    this.#podIndex = new DependentIndex(this.#pods);
+    this.#replicaSetIndex = new DependentIndex(this.#replicaSets);
   }
 
   start(): void {
@@ -112,7 +114,7 @@ export class DeploymentController extends ReconcilingController {
   }
 
   #claimed(deployment: Deployment): ReplicaSet[] {
-    return claim(this.#replicaSets.list(deployment.metadata.namespace), {
+    return claim(this.#replicaSetIndex.candidates(deployment), {
       owner: deployment,
       selector: selectorOf(deployment.spec?.selector),
       owners: this.context.client.resource<Deployment>('deployments', 'apps'),

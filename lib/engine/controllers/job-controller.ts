@@ -27,7 +27,7 @@ import { followDependents } from './pods/dependent-events';
 import { Expectations } from './pods/expectations';
 import { claim } from './pods/ownership';
 import { PodControl } from './pods/pod-control';
-import { PodIndex } from './pods/pod-index';
+import { DependentIndex } from './pods/dependent-index';
 import { isPodReady } from './pods/pod-state';
 
 /** News of pods is looked at together. */
@@ -37,7 +37,7 @@ export class JobController extends ReconcilingController {
   readonly name = 'job-controller';
   readonly #jobs: Informer<Job>;
   readonly #pods: Informer<Pod>;
-  readonly #podIndex: PodIndex;
+  readonly #podIndex: DependentIndex<Pod>;
   readonly #expectations: Expectations;
   readonly #untracked = new UntrackedPods();
   readonly #failures = new Map<string, FailureRecord>();
@@ -49,7 +49,7 @@ export class JobController extends ReconcilingController {
     const { client, events, informers, clock } = context;
     this.#jobs = informers.of<Job>('batch/jobs');
     this.#pods = informers.of<Pod>('pods');
-    this.#podIndex = new PodIndex(this.#pods);
+    this.#podIndex = new DependentIndex(this.#pods);
     this.#expectations = new Expectations(clock);
     this.#scaling = new JobScaling(client, new PodControl(client, events), this.#expectations);
     this.#orphans = new OrphanPods(context);

@@ -16,7 +16,7 @@ import type { Informer } from '../client/informer';
 import { atRevision } from './history/controller-revisions';
 import { claim } from './pods/ownership';
 import { followDependents } from './pods/dependent-events';
-import { PodIndex } from './pods/pod-index';
+import { DependentIndex } from './pods/dependent-index';
 import { isPodReady } from './pods/pod-state';
 import { isMemberOf, replicasOf } from './statefulset/pod-identity';
 import { StatefulReplicas } from './statefulset/replicas';
@@ -28,7 +28,7 @@ export class StatefulSetController extends ReconcilingController {
   readonly name = 'statefulset-controller';
   readonly #sets: Informer<StatefulSet>;
   readonly #pods: Informer<Pod>;
-  readonly #podIndex: PodIndex;
+  readonly #podIndex: DependentIndex<Pod>;
   readonly #revisions: Informer<ControllerRevision>;
   readonly #control: StatefulPodControl;
 
@@ -36,7 +36,7 @@ export class StatefulSetController extends ReconcilingController {
     super(context);
     this.#sets = context.informers.of<StatefulSet>('apps/statefulsets');
     this.#pods = context.informers.of<Pod>('pods');
-    this.#podIndex = new PodIndex(this.#pods);
+    this.#podIndex = new DependentIndex(this.#pods);
     this.#revisions = context.informers.of<ControllerRevision>('apps/controllerrevisions');
     this.#control = new StatefulPodControl(context);
   }

@@ -4,6 +4,8 @@
  * The generator is sfc32 (Chris Doty-Humphrey's PractRand), seeded with four FNV-1a hashes of the seed's text.
  */
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+const HEX_DIGITS = '0123456789abcdef';
+const HYPHEN = 0x2d;
 
 function hashOf(text: string, basis: number): number {
   let hash = basis >>> 0;
@@ -106,11 +108,24 @@ export class Random {
 
   /** A UUID of version 4. */
   uuid(): string {
-    const hex = [this.#next(), this.#next(), this.#next(), this.#next()]
-      .map((word) => word.toString(16).padStart(8, '0'))
-      .join('');
-    const variant = ((parseInt(hex[16]!, 16) & 0x3) | 0x8).toString(16);
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+    const [first, second, third, fourth] = [this.#next(), this.#next(), this.#next(), this.#next()];
+    const parts = [
+      first >>> 16,
+      first & 0xffff,
+      second >>> 16,
+      (second & 0x0fff) | 0x4000,
+      ((third >>> 16) & 0x3fff) | 0x8000,
+      third & 0xffff,
+      fourth >>> 16,
+      fourth & 0xffff,
+    ];
+    const codes: number[] = [];
+    parts.forEach((part, index) => {
+      if (index >= 2 && index <= 5) codes.push(HYPHEN);
+      for (let shift = 12; shift >= 0; shift -= 4) codes.push(HEX_DIGITS.charCodeAt((part >>> shift) & 0xf));
+    });
+    // Made at once: a text that is joined from others keeps them in memory for as long as it lives.
+    return String.fromCharCode(...codes);
   }
 
   /** Random bytes as whole numbers from 0 to 255. */

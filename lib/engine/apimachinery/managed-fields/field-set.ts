@@ -23,8 +23,8 @@ let lastId = 0;
 export class FieldSet {
   /** Tells sets apart within this process. */
   readonly #id = ++lastId;
-  readonly #unions = new WeakMap<FieldSet, FieldSet>();
-  readonly #differences = new WeakMap<FieldSet, FieldSet>();
+  #unions: WeakMap<FieldSet, FieldSet> | undefined;
+  #differences: WeakMap<FieldSet, FieldSet> | undefined;
 
   static readonly empty = new FieldSet(NO_MEMBERS, NO_CHILDREN);
 
@@ -80,8 +80,8 @@ export class FieldSet {
   union(other: FieldSet): FieldSet {
     if (other.isEmpty || this === other) return this;
     if (this.isEmpty) return other;
-    let union = this.#unions.get(other);
-    if (!union) this.#unions.set(other, (union = unite(this, other)));
+    let union = this.#unions?.get(other);
+    if (!union) (this.#unions ??= new WeakMap()).set(other, (union = unite(this, other)));
     return union;
   }
 
@@ -99,13 +99,13 @@ export class FieldSet {
   /** What is here and not there, field by field: a field stays when only its parent, or only a part of it, is there. */
   difference(other: FieldSet): FieldSet {
     if (this.isEmpty || other.isEmpty) return this;
-    let difference = this.#differences.get(other);
+    let difference = this.#differences?.get(other);
     if (!difference) {
       difference = without(this, other, (element, mine) => {
         const theirs = other.children.get(element);
         return theirs ? mine.difference(theirs) : mine;
       });
-      this.#differences.set(other, difference);
+      (this.#differences ??= new WeakMap()).set(other, difference);
     }
     return difference;
   }

@@ -72,8 +72,19 @@ export function encodeManagedFields(managed: ManagedFields): ManagedFieldsEntry[
   return [...managed.values()].sort(compareManagedSets).map((owner) => encoded.get(owner) ?? encodeEntry(owner));
 }
 
+/** The last entry of each set: objects of one shape that one manager writes in the same second share it. */
+const lastEntries = new WeakMap<FieldSet, ManagedFieldsEntry>();
+
 function encodeEntry({ manager, operation, apiVersion, subresource, set, time }: ManagedSet): ManagedFieldsEntry {
-  return {
+  const last = lastEntries.get(set);
+  const isSame =
+    last?.time === time &&
+    last?.operation === operation &&
+    (last.manager ?? '') === manager &&
+    last.apiVersion === apiVersion &&
+    (last.subresource ?? '') === subresource;
+  if (isSame) return last;
+  const entry: ManagedFieldsEntry = {
     ...(manager === '' ? {} : { manager }),
     operation,
     apiVersion,
@@ -82,6 +93,8 @@ function encodeEntry({ manager, operation, apiVersion, subresource, set, time }:
     fieldsV1: encodeFieldSet(set),
     ...(subresource === '' ? {} : { subresource }),
   };
+  lastEntries.set(set, entry);
+  return entry;
 }
 
 /** Times are whole seconds in UTC, so their texts are in their order; no time comes before any. */

@@ -23,7 +23,7 @@ import { Expectations } from '../pods/expectations';
 import { claim } from '../pods/ownership';
 import { isNamespaceTerminating, PodControl } from '../pods/pod-control';
 import { followDependents } from '../pods/dependent-events';
-import { PodIndex } from '../pods/pod-index';
+import { DependentIndex } from '../pods/dependent-index';
 import { isPodActive, isPodReady } from '../pods/pod-state';
 import { podsToDelete } from '../pods/pods-to-delete';
 import { slowStart } from '../pods/slow-start';
@@ -52,7 +52,7 @@ export interface ReplicaKind<Owner extends ReplicaOwner> {
 export abstract class ReplicaController<Owner extends ReplicaOwner> extends ReconcilingController {
   readonly #owners: Informer<Owner>;
   readonly #pods: Informer<Pod>;
-  readonly #podIndex: PodIndex;
+  readonly #podIndex: DependentIndex<Pod>;
   readonly #expectations: Expectations;
   readonly #podControl: PodControl;
 
@@ -64,7 +64,7 @@ export abstract class ReplicaController<Owner extends ReplicaOwner> extends Reco
     const { group, plural } = replicaKind;
     this.#owners = context.informers.of<Owner>(group === '' ? plural : `${group}/${plural}`);
     this.#pods = context.informers.of<Pod>('pods');
-    this.#podIndex = new PodIndex(this.#pods);
+    this.#podIndex = new DependentIndex(this.#pods);
     this.#expectations = new Expectations(context.clock);
     this.#podControl = new PodControl(context.client, context.events);
   }
