@@ -26,9 +26,17 @@ export function amountsOf(list: Readonly<Record<string, string>> | undefined): M
   return amounts;
 }
 
+/** Of specs that are stored, and so never change. */
+const knownRequests = new WeakMap<object, Amounts>();
+
 /** What the pod needs while it runs: its containers together, or its most demanding init container, and its overhead. */
 export function podRequests(pod: Pod): Amounts {
-  return requestsWith(pod, (container) => amountsOf(container.resources?.requests));
+  const { spec } = pod;
+  const known = spec && knownRequests.get(spec);
+  if (known) return known;
+  const requests = requestsWith(pod, (container) => amountsOf(container.resources?.requests));
+  if (spec && Object.isFrozen(spec)) knownRequests.set(spec, requests);
+  return requests;
 }
 
 /** The same, where a container without request for cpu or memory counts as a small one. */

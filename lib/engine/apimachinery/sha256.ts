@@ -78,9 +78,13 @@ export function sha256(message: string | Uint8Array): Uint8Array {
   return new Uint8Array(digest.buffer);
 }
 
+const HEX_BYTES = Array.from({ length: 256 }, (_none, byte) => byte.toString(16).padStart(2, '0'));
+
 /** The same as 64 hexadecimal digits. */
 export function sha256Hex(text: string): string {
-  return Array.from(sha256(text), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digits: string[] = [];
+  for (const byte of sha256(text)) digits.push(HEX_BYTES[byte]!);
+  return digits.join('');
 }
 
 const HMAC_BLOCK_BYTES = 64;

@@ -11,6 +11,7 @@ interface Step {
 const STEP = /^(?:(\d+(?:\.\d+)?):)?(.+)$/;
 
 function stepsOf(text: string): readonly Step[] {
+  if (text === '') return [];
   const steps = text.split(/\s+/).map((entry) => {
     const [, seconds = '0', amount = ''] = STEP.exec(entry) ?? [];
     return { fromMs: 1000 * Number(seconds), bytes: Quantity.tryParse(amount)?.value() ?? 0 };
