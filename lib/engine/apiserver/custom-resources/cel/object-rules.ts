@@ -16,6 +16,14 @@ import { evaluationErrorText, NO_SUCH_OVERLOAD } from './evaluation-error';
 import { RuleProgram } from './rule-program';
 import { compileRules } from './rule-compilation';
 
+/** The rules of one value, asked in order. */
+interface Round {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly budget: CostBudget;
+  /** Where faults are told. Upstream goes on from the field of the rule that failed last. */
+  at: FieldPath;
+}
+
 export class ObjectRules {
   readonly #rules: readonly RuleProgram[];
   readonly #schema: JsonSchema;
@@ -94,18 +102,14 @@ export class ObjectRules {
     if (budget.isEmpty) return [this.#overBudget(at, OUT_OF_BUDGET, budget)];
     const self = celValueOf(value, this.#schema);
     const oldSelf = old === undefined ? null : celValueOf(old, this.#schema);
-    return this.#rules.flatMap((rule) => {
-      if (budget.isOver || (rule.isTransition && old === undefined)) return [];
-      return this.#askRule(rule, { self, oldSelf }, at, budget);
-    });
+    const round: Round = { values: { self, oldSelf }, budget, at };
+    return this.#rules.flatMap((rule) =>
+      budget.isOver || (rule.isTransition && old === undefined) ? [] : this.#askRule(rule, round),
+    );
   }
 
-  #askRule(
-    program: RuleProgram,
-    values: Readonly<Record<string, unknown>>,
-    at: FieldPath,
-    budget: CostBudget,
-  ): FieldError[] {
+  #askRule(program: RuleProgram, round: Round): FieldError[] {
+    const { values, budget, at } = round;
     const { rule, error } = program;
     const type = this.#schema.type ?? '';
     if (error !== undefined) return [FieldError.invalid(at, type, `rule compile error: ${error}`)];
@@ -118,10 +122,11 @@ export class ObjectRules {
     }
     if (failure !== undefined) return [FieldError.invalid(at, type, failureText(evaluationErrorText(failure), said))];
     if (result === true) return [];
-    const place = rule.fieldPath ? (pathBelow(rule.fieldPath, this.#schema, at) ?? at) : at;
+    const field = rule.fieldPath ? pathBelow(rule.fieldPath, this.#schema, FieldPath.root) : undefined;
+    if (field) round.at = at.child(String(field));
     const message = program.message(values, budget);
-    if (budget.isOver) return [FieldError.invalid(place, type, message ?? '')];
-    return [faultFor(rule.reason, place, type, message ?? ((rule.message ?? '').trim() || `failed rule: ${said}`))];
+    if (budget.isOver) return [FieldError.invalid(round.at, type, message ?? '')];
+    return [faultFor(rule.reason, round.at, type, message ?? ((rule.message ?? '').trim() || `failed rule: ${said}`))];
   }
 
   /** Nothing more is asked after this. */

@@ -52,6 +52,32 @@ describe('ObjectRules', () => {
     ]);
   });
 
+  test('rules after one that failed with a field are told below that field, as upstream does', () => {
+    const rules = [
+      { rule: 'self.min > 5' },
+      { rule: 'self.min > 6', fieldPath: '.full-name' },
+      { rule: 'self.min > 0', fieldPath: '.max' },
+      { rule: 'self.min > 7' },
+      { rule: 'self.min > 8', fieldPath: ".labels['k']", reason: 'FieldValueForbidden' },
+    ];
+    const schema = { type: 'object', properties: { spec: { ...spec, 'x-kubernetes-validations': rules } } };
+    expect((ObjectRules.of(schema)?.faults({ spec: { min: 1 } }, undefined) ?? []).map(String)).toEqual([
+      'spec: Invalid value: "object": failed rule: self.min > 5',
+      'spec.full-name: Invalid value: "object": failed rule: self.min > 6',
+      'spec.full-name: Invalid value: "object": failed rule: self.min > 7',
+      'spec.full-name.labels[k]: Forbidden: failed rule: self.min > 8',
+    ]);
+    const map: JsonSchema = {
+      type: 'object',
+      additionalProperties: { type: 'integer' },
+      'x-kubernetes-validations': [{ rule: 'self.size() > 5', fieldPath: "['k']" }],
+    };
+    const below = ObjectRules.of({ type: 'object', properties: { map } });
+    expect((below?.faults({ map: { k: 1 } }, undefined) ?? []).map(String)).toEqual([
+      'map.[k]: Invalid value: "object": failed rule: self.size() > 5',
+    ]);
+  });
+
   test('a rule that cannot be evaluated says why', () => {
     expect(faults('self.min > 1', {})).toEqual([
       'spec: Invalid value: "object": no such key: min evaluating rule: self.min > 1',
