@@ -1,8 +1,8 @@
 /** Whom Services and Ingresses lead to, and whom not. */
 import type { JsonObject } from '../../lib/engine/apimachinery/object-meta';
 import type { Cluster } from '../../lib/engine/cluster';
-import { clusterObject, deployment, object, pod, service } from './manifests';
-import { events, isReady, newCluster, podsOf, readyPods, rolledOut } from './observations';
+import { clusterObject, deployment, object, pod, service, template } from './manifests';
+import { events, isReady, newCluster, patch, podsOf, readyPods, rolledOut } from './observations';
 
 const INSIDE = { address: '10.244.9.9', nodeName: 'node-1' };
 
@@ -154,36 +154,40 @@ test('41. Does the Service select the right pods and port? A selector too wide t
 });
 
 // pkg/controller/controller_ref_manager.go (ClaimPods), pkg/controller/deployment/sync.go (getNewReplicaSet)
-test('42. Two Deployments, one selector? Each owns its own pods, a Service gets both; orphans are adopted', () => {
+test('42. Two Deployments, one selector? Each owns its own pods, even of the same template; a Service gets both', () => {
+  const owners = (cluster: Cluster): string[] =>
+    podsOf(cluster, 'web').map(({ metadata }) => metadata.ownerReferences![0]!.name.replace(/-\w+$/, ''));
   const cluster = networked();
   const shared = { spec: { selector: { matchLabels: { app: 'web' } } }, labels: { app: 'web' } };
-  cluster.apply([
-    service('web'),
-    deployment('web', { replicas: 2 }),
-    deployment('twin', { replicas: 3, image: 'registry.example/other:1', ...shared }),
-  ]);
+  cluster.apply([service('web'), deployment('web', { replicas: 2 }), deployment('twin', { replicas: 3, ...shared })]);
   cluster.runUntil((now) => rolledOut('web')(now) && rolledOut('twin')(now));
   cluster.advance('10m');
-  expect(podsOf(cluster, 'web')).toHaveLength(5);
+  expect(owners(cluster).sort()).toEqual(['twin', 'twin', 'twin', 'web', 'web']);
   expect(Object.keys(endpoints(cluster, 'web'))).toHaveLength(5);
+  cluster.delete('Deployment', 'twin');
+  cluster.advance('1m');
+  expect(owners(cluster)).toEqual(['web', 'web']);
 
-  const set = object('apps/v1', 'ReplicaSet', 'set', {
-    spec: {
-      replicas: 1,
-      selector: { matchLabels: { app: 'lone' } },
-      template: {
-        metadata: { labels: { app: 'lone' } },
-        spec: { containers: [{ name: 'main', image: 'registry.example/app:1' }] },
-      },
-    },
-  });
+  cluster.apply(deployment('twin', { replicas: 3 }));
+  cluster.runUntil(rolledOut('twin'));
+  cluster.advance('5s');
+  expect(Object.keys(endpoints(cluster, 'web'))).toHaveLength(2);
+});
+
+// pkg/controller/controller_ref_manager.go (ClaimPods)
+test('42. Two Deployments, one selector? A pod without owner is adopted, and let go when its labels change', () => {
+  const cluster = newCluster();
   cluster.apply(pod('lone'));
-  cluster.apply(set);
+  const spec = { replicas: 1, selector: { matchLabels: { app: 'lone' } }, template: template('lone') };
+  cluster.apply(object('apps/v1', 'ReplicaSet', 'set', { spec }));
   cluster.advance('10s');
   expect(podsOf(cluster, 'lone').map(({ metadata }) => metadata.name)).toEqual(['lone']);
-  expect(cluster.get('Pod', 'lone').metadata.ownerReferences).toMatchObject([
-    { kind: 'ReplicaSet', name: 'set', controller: true },
-  ]);
+  const owned = [{ kind: 'ReplicaSet', name: 'set', controller: true, blockOwnerDeletion: true }];
+  expect(cluster.get('Pod', 'lone').metadata.ownerReferences).toMatchObject(owned);
+  patch(cluster, 'Pod', 'lone', { metadata: { labels: { app: 'studied' } } });
+  cluster.advance('10s');
+  expect(cluster.get('Pod', 'lone').metadata.ownerReferences).toBeUndefined();
+  expect(readyPods(cluster, 'lone')).toBe(1);
 });
 
 // pkg/proxy/service.go, pkg/proxy/topology.go (CategorizeEndpoints)
@@ -244,8 +248,8 @@ test('44. Which Ingress rule wins? Exact before the longest prefix, by whole ele
     object('networking.k8s.io/v1', 'Ingress', 'unclassed', { spec: { rules } }),
   ]);
   cluster.advance('10s');
-  expect(cluster.get('Ingress', 'unclassed').status?.loadBalancer?.ingress).toBeUndefined();
-  const address = cluster.get('Ingress', 'shop').status?.loadBalancer?.ingress?.[0]?.ip ?? '';
+  const addressOf = (name: string) => cluster.get('Ingress', name).status?.loadBalancer?.ingress?.[0]?.ip;
+  const address = addressOf('shop')!;
   const backend = (asked: string): string | undefined =>
     cluster.network.ingresses?.route(address, 'shop.example.com', asked)?.backend.service?.name;
   expect(['/', '/api', '/api/', '/api/v1', '/api/v2/cart', '/apiary'].map(backend)).toEqual([
@@ -256,4 +260,8 @@ test('44. Which Ingress rule wins? Exact before the longest prefix, by whole ele
     'v2',
     'all',
   ]);
+  expect(addressOf('unclassed')).toBeUndefined();
+  patch(cluster, 'Ingress', 'unclassed', { spec: { ingressClassName: 'public' } });
+  cluster.advance('1s');
+  expect(addressOf('unclassed')).toBe(address);
 });
