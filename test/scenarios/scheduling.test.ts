@@ -191,6 +191,7 @@ test('49. Do nodes tainted/labelled wrong starve pods? NoSchedule keeps new ones
   cluster.apply(pod('before'));
   cluster.runUntil(() => isReady(cluster.get('Pod', 'before')));
   taint(cluster, 'node-1', dedicated('NoSchedule'));
+  cluster.advance('1s');
   cluster.apply([pod('after'), pod('tolerant', { pod: { tolerations: [{ key: 'dedicated', operator: 'Exists' }] } })]);
   cluster.advance('1m');
   expect(isReady(cluster.get('Pod', 'before'))).toBe(true);

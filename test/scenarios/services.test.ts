@@ -178,6 +178,7 @@ test('42. Two Deployments, one selector? Each owns its own pods, even of the sam
 test('42. Two Deployments, one selector? A pod without owner is adopted, and let go when its labels change', () => {
   const cluster = newCluster();
   cluster.apply(pod('lone'));
+  cluster.advance('1s');
   const spec = { replicas: 1, selector: { matchLabels: { app: 'lone' } }, template: template('lone') };
   cluster.apply(object('apps/v1', 'ReplicaSet', 'set', { spec }));
   cluster.advance('10s');
