@@ -181,7 +181,7 @@ describe('the house', () => {
 
   test('tests outside the conformance folders mirror a source file or folder', () => {
     const free =
-      /^test\/(scenarios|conformance|determinism|examples|parity|oracles|packaging|snapshots|support|browser|helm|kubectl|docs)\/|^test\/[^/]+\.ts$/;
+      /^test\/(scenarios|course|conformance|determinism|examples|parity|oracles|packaging|snapshots|support|browser|helm|kubectl|docs)\/|^test\/[^/]+\.ts$/;
     const sources = new Set([
       ...written.map((path) => path.replace(/\.ts$/, '')),
       ...written.map((path) => dirname(path)),
