@@ -20,7 +20,7 @@ honest: a case that passes must come off the list.
 
 The recordings of \`controllers\` and \`kubectl\` were made with a stand-in for kubelets that is simpler than a kubelet: no identities of
 containers and images, no \`PodScheduled\` for pods that came with a node, no labels for Nodes, no events, no look at the Secrets that a pod
-names. With the stand-in all of them are followed; with the engine's own kubelets, which do what the recordings of \`kubelet\` hold, 2 of 310
+names. With the stand-in all of them are followed; with the engine's own kubelets, which do what the recordings of \`kubelet\` hold, 2 of 311
 cases of \`controllers\` and 5 of 160 of \`kubectl\` come out differently for these reasons. The order of the reasons in which \`kubectl drain\`
 refuses is chance within kubectl (\`kubectl/nodes\`).
 `;
