@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { stringify } from 'yaml';
+import { parse, stringify, YAMLParseError } from 'yaml';
 
 const MARK = '# Written by boutique serve; it goes when the server ends.\n';
 const NAME = 'boutique';
@@ -14,6 +14,11 @@ export interface KubeconfigContent {
   readonly token?: string;
 }
 
+interface ParsedKubeconfig {
+  readonly clusters?: readonly { readonly name?: string; readonly cluster?: { readonly server?: string } }[];
+  readonly users?: readonly { readonly name?: string }[];
+}
+
 /** A file stands where the kubeconfig should go, and it is somebody else's. */
 export class ForeignFileError extends Error {
   constructor(path: string) {
@@ -22,7 +27,7 @@ export class ForeignFileError extends Error {
 }
 
 export class Kubeconfig {
-  #written: string | undefined;
+  #server: string | undefined;
 
   constructor(readonly path: string) {}
 
@@ -30,21 +35,22 @@ export class Kubeconfig {
   clear(): void {
     const text = this.#read();
     if (text === undefined) return;
-    if (text.trim() !== '' && !text.startsWith(MARK)) throw new ForeignFileError(this.path);
+    if (text.trim() !== '' && serverIn(text) === undefined) throw new ForeignFileError(this.path);
     rmSync(this.path);
   }
 
   write(content: KubeconfigContent): void {
-    this.#written = MARK + stringify(kubeconfigOf(content), { lineWidth: 0 });
+    this.#server = content.server;
     mkdirSync(dirname(this.path), { recursive: true });
     const draft = `${this.path}.${randomBytes(4).toString('hex')}`;
-    writeFileSync(draft, this.#written, { mode: 0o600, flag: 'wx' });
+    writeFileSync(draft, MARK + stringify(kubeconfigOf(content), { lineWidth: 0 }), { mode: 0o600, flag: 'wx' });
     renameSync(draft, this.path);
   }
 
-  /** Removes the file if it is still as it was written. */
+  /** Removes the file if it still leads to this server alone. */
   remove(): void {
-    if (this.#written !== undefined && this.#read() === this.#written) rmSync(this.path, { force: true });
+    const text = this.#read();
+    if (this.#server !== undefined && text !== undefined && serverIn(text) === this.#server) rmSync(this.path);
   }
 
   #read(): string | undefined {
@@ -54,6 +60,18 @@ export class Kubeconfig {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
+  }
+}
+
+/** The server that one of our files leads to; undefined for others'. `kubectl config` writes a file anew, without its first line. */
+function serverIn(text: string): string | undefined {
+  try {
+    const { clusters = [], users = [] } = (parse(text) ?? {}) as ParsedKubeconfig;
+    const isOurs = [...clusters, ...users].every(({ name }) => name === NAME);
+    return isOurs ? clusters[0]?.cluster?.server : undefined;
+  } catch (error) {
+    if (error instanceof YAMLParseError || error instanceof TypeError) return undefined;
+    throw error;
   }
 }
 

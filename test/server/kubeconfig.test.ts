@@ -26,12 +26,33 @@ describe('Kubeconfig', () => {
     expect(existsSync(kubeconfig.path)).toBe(false);
   });
 
-  test('stays when somebody has changed it since', () => {
+  test.each([
+    ['something else is there', () => 'apiVersion: v1\n'],
+    ['another cluster has been added', (text: string) => text.replace('clusters:', 'clusters:\n  - name: mine')],
+    ['another server has taken its place', (text: string) => text.replace('6443', '7443')],
+    ['it is no YAML any more', () => 'clusters: ['],
+  ])('stays when %s', (_, changed) => {
     const kubeconfig = new Kubeconfig(newPath());
     kubeconfig.write(content);
-    writeFileSync(kubeconfig.path, 'apiVersion: v1\n');
+    writeFileSync(kubeconfig.path, changed(readFileSync(kubeconfig.path, 'utf8')));
     kubeconfig.remove();
     expect(existsSync(kubeconfig.path)).toBe(true);
+  });
+
+  test('is still known after kubectl config has written it anew', () => {
+    const kubeconfig = new Kubeconfig(newPath());
+    const rewritten = (): void => {
+      kubeconfig.write(content);
+      const config = parse(readFileSync(kubeconfig.path, 'utf8')) as { contexts: { context: object }[] };
+      const contexts = config.contexts.map((entry) => ({ ...entry, context: { ...entry.context, namespace: 'dev' } }));
+      writeFileSync(kubeconfig.path, JSON.stringify({ ...config, contexts }));
+    };
+    rewritten();
+    new Kubeconfig(kubeconfig.path).clear();
+    expect(existsSync(kubeconfig.path)).toBe(false);
+    rewritten();
+    kubeconfig.remove();
+    expect(existsSync(kubeconfig.path)).toBe(false);
   });
 
   test('takes the place of what an earlier server left, never of another file', () => {
