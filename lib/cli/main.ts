@@ -2,6 +2,8 @@
 /** The command `boutique`. */
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check';
+import { faultCommand } from './commands/fault';
+import { playCommand } from './commands/play';
 import { serveCommand } from './commands/serve';
 import { CliError } from './cli-error';
 
@@ -12,8 +14,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .description('A deterministic local Kubernetes for the manifests of any app.')
     .exitOverride()
     .showHelpAfterError('Try --help.');
-  program.addCommand(checkCommand()).addCommand(serveCommand());
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const command of [checkCommand(), serveCommand(), faultCommand(), playCommand()]) program.addCommand(command);
+  for (const command of program.commands) inheritSettings(command, program);
   try {
     await program.parseAsync(argv);
   } catch (error) {
@@ -24,6 +26,12 @@ async function main(argv: readonly string[]): Promise<void> {
     console.error(error instanceof CliError ? error.message : error);
     process.exitCode = error instanceof CliError ? error.exitCode : 1;
   }
+}
+
+/** Of the program by the commands, of those by theirs. */
+function inheritSettings(command: Command, from: Command): void {
+  command.copyInheritedSettings(from);
+  for (const below of command.commands) inheritSettings(below, command);
 }
 
 void main(process.argv);

@@ -2,11 +2,12 @@
  * `/boutique/v1/clock`: the cluster's time, for people and scripts. GET tells it; POST to `pause`, `resume`, `step` and `speed` holds it,
  * lets it go, moves it on and sets its pace. Answers the state after it.
  */
-import type { JsonValue } from '../engine/apimachinery/object-meta';
+import type { JsonObject, JsonValue } from '../engine/apimachinery/object-meta';
 import { badRequest, methodNotAllowed, unknownResource } from '../engine/apimachinery/status-error';
 import { ParseError } from '../engine/apimachinery/parse-error';
 import { parseDuration } from '../engine/apimachinery/time';
 import type { HttpResponse } from '../engine/apiserver/http/http-message';
+import { jsonBody } from './http/json-body';
 import type { ServedRequest } from './http/served-request';
 import type { Speed, WallClock } from './wall-clock';
 
@@ -26,13 +27,13 @@ export class ClockEndpoint {
       if (request.method !== 'GET') throw methodNotAllowed();
     } else {
       if (request.method !== 'POST') throw methodNotAllowed();
-      this.#act(verb, bodyOf(request));
+      this.#act(verb, jsonBody(request));
     }
     const body = `${JSON.stringify(this.wallClock.state)}\n`;
     return { status: 200, headers: { 'content-type': 'application/json' }, body, warnings: [] };
   }
 
-  #act(verb: string, body: Readonly<Record<string, JsonValue>>): void {
+  #act(verb: string, body: JsonObject): void {
     switch (verb) {
       case 'pause':
         return this.wallClock.pause();
@@ -48,7 +49,7 @@ export class ClockEndpoint {
   }
 
   /** `{"duration": "10m"}`, or nothing for one event. */
-  #step({ duration }: Readonly<Record<string, JsonValue>>): void {
+  #step({ duration }: JsonObject): void {
     if (duration === undefined) {
       this.wallClock.stepEvent();
       return;
@@ -67,18 +68,6 @@ function durationOf(text: string): number | undefined {
     if (error instanceof ParseError) return undefined;
     throw error;
   }
-}
-
-/** @throws StatusError */
-function bodyOf({ body = '' }: ServedRequest): Readonly<Record<string, JsonValue>> {
-  if (body === '') return {};
-  try {
-    const value = JSON.parse(body) as JsonValue;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, JsonValue>;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  throw badRequest('the body is no JSON object');
 }
 
 /** Text or number. Undefined for anything else. */

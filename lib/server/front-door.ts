@@ -11,6 +11,7 @@ import type { User } from '../engine/apiserver/request';
 import type { Cluster } from '../engine/cluster';
 import { ANONYMOUS, type Authenticator } from './authentication/authenticator';
 import { CLOCK_PATH, ClockEndpoint } from './clock-endpoint';
+import { FAULTS_PATH, FaultsEndpoint } from './faults-endpoint';
 import { withJsonBody } from './http/protobuf-body';
 import type { AnsweringDoor, ServedRequest } from './http/served-request';
 import { answeredInTime } from './streams/streams-in-time';
@@ -27,10 +28,14 @@ export interface FrontDoorOptions {
 }
 
 export class FrontDoor implements AnsweringDoor {
-  readonly #clockEndpoint: ClockEndpoint;
+  /** The server's own paths, by what they begin with. */
+  readonly #own: ReadonlyMap<string, { answer(request: ServedRequest): HttpResponse }>;
 
   constructor(private readonly options: FrontDoorOptions) {
-    this.#clockEndpoint = new ClockEndpoint(options.wallClock);
+    this.#own = new Map<string, { answer(request: ServedRequest): HttpResponse }>([
+      [CLOCK_PATH, new ClockEndpoint(options.wallClock)],
+      [FAULTS_PATH, new FaultsEndpoint(options.cluster.faults)],
+    ]);
   }
 
   /** Never throws. */
@@ -69,9 +74,10 @@ export class FrontDoor implements AnsweringDoor {
     if (hosts) refuseStrangers(hosts, request);
     const user = this.#userOf(request);
     const [path = ''] = request.url.split('?');
-    if (path === CLOCK_PATH || path.startsWith(`${CLOCK_PATH}/`)) {
+    for (const [own, endpoint] of this.#own) {
+      if (path !== own && !path.startsWith(`${own}/`)) continue;
       if (!user.groups.includes('system:masters')) throw notForEverybody(path);
-      return this.#clockEndpoint.answer(request);
+      return endpoint.answer(request);
     }
     return cluster.http({ ...withJsonBody(request), user });
   }

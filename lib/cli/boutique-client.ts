@@ -1,0 +1,82 @@
+/** Requests to the own paths of a running `boutique serve`, by its kubeconfig. */
+import { readFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { parse, YAMLParseError } from 'yaml';
+import { CliError } from './cli-error';
+
+interface Reached {
+  readonly server: string;
+  readonly ca?: string;
+  readonly token?: string;
+}
+
+interface KubeconfigFile {
+  readonly 'current-context'?: string;
+  readonly contexts?: readonly {
+    readonly name: string;
+    readonly context: { readonly cluster: string; readonly user: string };
+  }[];
+  readonly clusters?: readonly {
+    readonly name: string;
+    readonly cluster: { readonly server: string; readonly 'certificate-authority-data'?: string };
+  }[];
+  readonly users?: readonly { readonly name: string; readonly user: { readonly token?: string } }[];
+}
+
+export class BoutiqueClient {
+  readonly #reached: Reached;
+
+  /** @param path of the kubeconfig. @throws CliError where it does not lead anywhere */
+  constructor(private readonly path: string) {
+    this.#reached = reachedBy(read(path), path);
+  }
+
+  /** The JSON that the server answers. @throws CliError for anything that is no success */
+  async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const { status, text } = await this.#send(method, path, body === undefined ? '' : JSON.stringify(body));
+    if (status >= 200 && status < 300) return JSON.parse(text) as T;
+    throw new CliError(status === 404 ? `${this.#reached.server} knows no ${path}.` : messageOf(text));
+  }
+
+  #send(method: string, path: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
+    const { server, ca, token } = this.#reached;
+    const headers = { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) };
+    const send = server.startsWith('https:') ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(`${server}${path}`, { method, headers, ca }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() }));
+      });
+      request.on('error', (error) => reject(new CliError(`${server} (from ${this.path}): ${error.message}`)));
+      request.end(body);
+    });
+  }
+}
+
+function read(path: string): KubeconfigFile {
+  try {
+    return (parse(readFileSync(path, 'utf8')) ?? {}) as KubeconfigFile;
+  } catch (error) {
+    if (error instanceof YAMLParseError) throw new CliError(`${path} is no kubeconfig: ${error.message}`);
+    throw new CliError(`${path} cannot be read. Name the kubeconfig of a running "boutique serve" with --kubeconfig.`);
+  }
+}
+
+function reachedBy(file: KubeconfigFile, path: string): Reached {
+  const context = file.contexts?.find(({ name }) => name === file['current-context'])?.context;
+  const cluster = file.clusters?.find(({ name }) => name === context?.cluster)?.cluster;
+  if (!context || !cluster?.server) throw new CliError(`${path} has no current context that leads to a server.`);
+  const user = file.users?.find(({ name }) => name === context.user)?.user;
+  const authority = cluster['certificate-authority-data'];
+  return { server: cluster.server, ca: authority && Buffer.from(authority, 'base64').toString(), token: user?.token };
+}
+
+function messageOf(text: string): string {
+  try {
+    return (JSON.parse(text) as { readonly message?: string }).message ?? text;
+  } catch {
+    return text;
+  }
+}
