@@ -38,8 +38,6 @@ export interface Finding {
 }
 
 const USER_AGENT = 'boutique-check';
-/** Nobody comes to a cluster before it has the accounts that pods need. */
-const BOOT_MS = 1_000;
 
 /** A cluster in which the manifests have just been applied. */
 export class RehearsedCluster {
@@ -72,7 +70,6 @@ export class RehearsedCluster {
     });
     this.client = this.cluster.client(USER_AGENT);
     applyManifests(this.client, given);
-    this.cluster.advance(BOOT_MS);
     this.appliedAtMs = this.cluster.clock.now();
     this.applied = applyManifests(this.client, manifests);
     for (const { object, manifest } of this.applied.applied) {

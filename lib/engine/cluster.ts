@@ -97,6 +97,8 @@ export interface ClusterOptions {
    * @default where the cluster begins with nodes of its own, since whoever registers nodes brings add-ons too
    */
   readonly metricsServer?: boolean;
+  /** Nothing is there yet but what the API server itself makes. @default false @internal */
+  readonly unsettled?: boolean;
   /** What containers use where their pods have no annotation that says it. @default the memory that kubelets know of */
   readonly usage?: UsageSource;
 }
@@ -105,12 +107,28 @@ export interface ClusterOptions {
 export type KubeletMode = 'all' | 'none';
 
 const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
+/** How long controllers take to make what everybody expects of a cluster: accounts, the root certificate, aggregated roles. */
+const BOOT_MS = 1_000;
 /** For so many nodes there are addresses in the usual range; beyond, a larger one is taken. */
 const NODES_IN_DEFAULT_CIDR = 256;
 const LARGE_CLUSTER_CIDR = '10.128.0.0/9';
 const DEFAULT_NAMESPACE = 'default';
 /** The field manager of what is written through the cluster itself. */
 const USER_AGENT = 'boutique';
+
+/** The store of a cluster in which all controllers have run for a while; made once for clusters that start at one time. */
+let settled: { readonly startMs: number; readonly store: Store } | undefined;
+
+/** Nobody comes to a cluster before its controllers have made what pods need. */
+function storeOf({ controllerManager, unsettled = false }: ClusterOptions, startMs: number): Store {
+  if (unsettled || controllerManager?.controllers?.isEverything === false) return initialStore(startMs);
+  if (settled?.startMs !== startMs) {
+    const cluster = new Cluster({ startMs: startMs - BOOT_MS, seed: 'settled', kubelets: 'none', unsettled: true });
+    cluster.advance(BOOT_MS);
+    settled = { startMs, store: cluster.store };
+  }
+  return settled.store.fork();
+}
 
 /** A whole cluster: API server, controllers, scheduler, nodes. */
 export class Cluster {
@@ -137,12 +155,12 @@ export class Cluster {
   /** What can be broken, and is. */
   readonly faults: Faults;
 
-  /** A cluster at the beginning of its time, with what every cluster has: namespaces, roles, priority classes. */
+  /** A cluster at the beginning of its time, with what every cluster has: namespaces, accounts, roles, priority classes. */
   constructor(options: ClusterOptions = {}) {
     const { startMs = DEFAULT_START_MS } = options;
     this.clock = new VirtualClock(startMs);
     this.random = new Random(options.seed ?? 1);
-    this.store = initialStore(startMs);
+    this.store = storeOf(options, startMs);
     if (options.hashHistory) this.store.subscribeAll((change) => this.#hash.add(change, this.clock.now()));
     this.apiServer = new ApiServer({
       store: this.store,

@@ -46,7 +46,7 @@ describe('Cluster', () => {
     const cluster = new Cluster();
     cluster.apply(configMap('a', '1'));
     for (const name of ['ConfigMap', 'configmaps', 'configmap', 'cm'])
-      expect(cluster.list(name, { namespace: 'default' })).toHaveLength(1);
+      expect(cluster.list(name, { namespace: 'default', fieldSelector: 'metadata.name=a' })).toHaveLength(1);
     expect(() => cluster.list('Gizmo')).toThrow('The API server serves nothing called "Gizmo".');
   });
 
@@ -96,5 +96,26 @@ describe('Cluster', () => {
       expect(status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
     }
     expect(new Cluster({ nodes: 4 }).list('Node')).toEqual(nodes);
+  });
+
+  test('takes a pod at once: accounts are there before anybody comes', () => {
+    const cluster = new Cluster({ nodes: 1 });
+    cluster.apply({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'a' },
+      spec: { containers: [{ name: 'a', image: 'a:1' }] },
+    });
+    cluster.advance('1m');
+    expect(cluster.get('Pod', 'a').status?.phase).toBe('Running');
+  });
+
+  test('no two objects share a uid, whatever the seed', () => {
+    const cluster = new Cluster({ nodes: 3 });
+    cluster.advance('1m');
+    const uids = ['ServiceAccount', 'ConfigMap', 'Node', 'Namespace', 'ClusterRole', 'Lease'].flatMap((kind) =>
+      cluster.list(kind).map(({ metadata }) => metadata.uid),
+    );
+    expect(new Set(uids).size).toBe(uids.length);
   });
 });

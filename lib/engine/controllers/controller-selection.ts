@@ -32,6 +32,11 @@ export class ControllerSelection {
     return star && !CONTROLLER_NAMES.some((known) => known.name === name && known.offByDefault);
   }
 
+  /** Whether all run that are not off by default. */
+  get isEverything(): boolean {
+    return CONTROLLER_NAMES.every(({ name, offByDefault }) => offByDefault || this.enables(name));
+  }
+
   /** Whether any runs. Without one there is an API server alone: no scheduler either. */
   get any(): boolean {
     return CONTROLLER_NAMES.some(({ name }) => this.enables(name));
