@@ -60,6 +60,8 @@ export const WATCHING_COMPONENTS = [
 
 /** Of what a node has, so much is taken by something else: all that pods leave of the memory, and nearly all of the disk. */
 const TAKEN = { memory: 1, 'ephemeral-storage': 0.97 };
+/** Programs are started anew, kubelets try again, watches arrive. */
+const RECOVERY_MS = 10_000;
 const ZONE = 'topology.kubernetes.io/zone';
 const DEFAULT_NAMESPACE = 'default';
 
@@ -71,6 +73,8 @@ export class Faults {
   readonly #programs = new Causes();
   /** What keeps controllers from following. */
   readonly #disturbances = new Causes();
+  /** When all of it has caught up with the last of them. */
+  #recoveredMs = 0;
   #count = 0;
 
   /** @internal */
@@ -106,7 +110,7 @@ export class Faults {
 
   /** Whether the control plane is kept from following what happens, so that what it promises cannot hold yet. @internal */
   get disturbsControlPlane(): boolean {
-    return this.#disturbances.any;
+    return this.#disturbances.any || this.parts.clock.now() < this.#recoveredMs;
   }
 
   /** The pod's object is gone at once, as if by `kubectl delete --force`. @throws StatusError NotFound */
@@ -291,6 +295,7 @@ export class Faults {
     return this.#begin(name, () => {
       heal();
       this.#disturbances.end(name);
+      this.#recoveredMs = this.parts.clock.now() + RECOVERY_MS;
     });
   }
 

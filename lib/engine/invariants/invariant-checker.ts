@@ -11,8 +11,6 @@ import { InvariantViolation, type ChangeInvariant, type InvariantWorld, type Res
 
 /** Longer than any delay of a watch, a queue or a retry that a healthy component has. */
 const REST_MS = 2_000;
-/** Until components are back after a disturbance, besides. */
-const RECOVERY_MS = 10_000;
 
 interface CheckedCluster {
   readonly store: Store;
@@ -78,7 +76,7 @@ export class InvariantChecker implements InvariantWorld {
     this.#planned = true;
     this.cluster.clock.schedule(this.#quietSinceMs + REST_MS - this.nowMs(), () => {
       this.#planned = false;
-      if (this.cluster.isDisturbed?.()) this.#quietSinceMs = this.nowMs() + RECOVERY_MS;
+      if (this.cluster.isDisturbed?.()) this.#quietSinceMs = this.nowMs();
       if (this.nowMs() < this.#quietSinceMs + REST_MS) this.#plan();
       else this.#look();
     });
