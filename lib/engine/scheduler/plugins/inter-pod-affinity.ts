@@ -23,29 +23,42 @@ const SCORES = `${NAME}/scores`;
 
 /** How many matching pods there are, by label and value of the nodes that they are on. */
 class TopologyCounts {
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<string, Map<string, number>>();
 
-  get size(): number {
-    return this.#counts.size;
+  get isEmpty(): boolean {
+    return this.#counts.size === 0;
   }
 
   of(node: NodeInfo, key: string): number {
     const value = node.labels[key];
-    return value === undefined ? 0 : (this.#counts.get(`${key}=${value}`) ?? 0);
+    return value === undefined ? 0 : (this.#counts.get(key)?.get(value) ?? 0);
   }
 
   add(node: NodeInfo, key: string, by: number): void {
     const value = node.labels[key];
     if (value === undefined) return;
-    const pair = `${key}=${value}`;
-    const count = (this.#counts.get(pair) ?? 0) + by;
-    if (count === 0) this.#counts.delete(pair);
-    else this.#counts.set(pair, count);
+    const counts = this.#counts.get(key) ?? new Map<string, number>();
+    const count = (counts.get(value) ?? 0) + by;
+    if (count === 0) counts.delete(value);
+    else counts.set(value, count);
+    if (counts.size === 0) this.#counts.delete(key);
+    else this.#counts.set(key, counts);
   }
 
-  /** `key=value` of all that is counted. */
-  pairs(): readonly string[] {
-    return [...this.#counts.keys()];
+  /** Whether anything is counted for one of the node's labels. */
+  concerns(node: NodeInfo): boolean {
+    for (const [key, counts] of this.#counts) {
+      const value = node.labels[key];
+      if (value !== undefined && counts.has(value)) return true;
+    }
+    return false;
+  }
+
+  /** All that is counted for the node's labels. */
+  sum(node: NodeInfo): number {
+    let sum = 0;
+    for (const key of this.#counts.keys()) sum += this.of(node, key);
+    return sum;
   }
 }
 
@@ -76,13 +89,9 @@ class InterPodAffinity implements Plugin {
       prepare: (cycle, pod) => {
         const counts = scoreCounts(cycle, pod, namespaces, given);
         cycle.set(SCORES, counts);
-        return counts.size > 0;
+        return !counts.isEmpty;
       },
-      of: (cycle, _pod, node) => {
-        const counts = cycle.get<TopologyCounts>(SCORES)!;
-        const labels = new Set(counts.pairs().map((pair) => pair.slice(0, pair.indexOf('='))));
-        return [...labels].reduce((sum, label) => sum + counts.of(node, label), 0);
-      },
+      of: (cycle, _pod, node) => cycle.get<TopologyCounts>(SCORES)!.sum(node),
       normalize: (_cycle, _pod, scores) => {
         const [lowest, highest] = [Math.min(...scores), Math.max(...scores)];
         scores.forEach((score, index) => {
@@ -104,7 +113,7 @@ class InterPodAffinity implements Plugin {
       const others = own ? node.pods : node.podsWithRequiredAntiAffinity;
       for (const other of others) this.#count(state, pod, other, node, 1);
     }
-    if (!own && state.existing.size === 0) return { skip: true };
+    if (!own && state.existing.isEmpty) return { skip: true };
     cycle.set(NAME, state);
   }
 
@@ -128,8 +137,9 @@ class InterPodAffinity implements Plugin {
     if (requiredAntiAffinity.some(({ topologyKey }) => state.antiAffinity.of(node, topologyKey) > 0)) {
       return unschedulable("node(s) didn't match pod anti-affinity rules");
     }
-    const repelled = state.existing.pairs().some((pair) => hasPair(node, pair));
-    return repelled ? unschedulable("node(s) didn't satisfy existing pods anti-affinity rules") : undefined;
+    return state.existing.concerns(node)
+      ? unschedulable("node(s) didn't satisfy existing pods anti-affinity rules")
+      : undefined;
   }
 
   #matchesAll(terms: readonly AffinityTerm[], pod: Pod): boolean {
@@ -150,11 +160,6 @@ class InterPodAffinity implements Plugin {
   }
 }
 
-function hasPair(node: NodeInfo, pair: string): boolean {
-  const equals = pair.indexOf('=');
-  return node.labels[pair.slice(0, equals)] === pair.slice(equals + 1);
-}
-
 /** The first pod of a group that wants to be near itself may go wherever the label is. */
 function satisfiesAffinity(
   terms: readonly AffinityTerm[],
@@ -164,7 +169,7 @@ function satisfiesAffinity(
 ): boolean {
   if (!terms.every(({ topologyKey }) => topologyKey in node.labels)) return false;
   if (terms.every(({ topologyKey }) => counts.of(node, topologyKey) > 0)) return true;
-  return counts.size === 0 && matchesItself();
+  return counts.isEmpty && matchesItself();
 }
 
 function scoreCounts(cycle: CycleState, pod: Pod, namespaces: NamespaceLabels, given: Given): TopologyCounts {
