@@ -3,43 +3,14 @@
  *
  *     (cd FOLDER && npm install @ngrok/webernetes) && WEBERNETES=FOLDER npm run bench:webernetes
  */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
 import { Cluster } from '../lib/engine';
 import { median } from './measure';
+import { loadWebernetes, type TheirCluster } from './webernetes/library';
 
 const ROUNDS = 5;
 const SERVICES = 1000;
 
-interface Named {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-}
-
-/** What is used of theirs. */
-interface TheirCluster {
-  init(): Promise<void>;
-  close(): Promise<void>;
-  readonly api: {
-    readonly corev1: {
-      createNamespacedService(request: { readonly namespace: string; readonly body: Named }): Promise<unknown>;
-      readNamespacedService(request: { readonly namespace: string; readonly name: string }): Promise<unknown>;
-      listNamespacedService(request: { readonly namespace: string }): Promise<{ readonly items: readonly unknown[] }>;
-    };
-  };
-}
-
 type Figures = Readonly<Record<'cluster with three nodes' | 'creates of Services' | 'gets' | 'list', number>>;
-
-/** A library that no loader of Node takes as it is (its imports have no extensions), as one file. */
-function theirs(folder: string): { readonly Cluster: new () => TheirCluster } {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'bench-')), 'webernetes.cjs');
-  const stdin = { contents: "export * from '@ngrok/webernetes'", resolveDir: resolve(folder) };
-  buildSync({ stdin, outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'error' });
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- the path is known only now
-  return require(outfile) as { readonly Cluster: new () => TheirCluster };
-}
 
 const service = (number: number) => ({
   apiVersion: 'v1',
@@ -92,7 +63,7 @@ async function main(): Promise<void> {
     console.log('WEBERNETES is not set: nothing is compared. See bench/webernetes.ts.');
     return;
   }
-  const { Cluster: Theirs } = theirs(folder);
+  const { Cluster: Theirs } = loadWebernetes(folder);
   const ours: Figures[] = [];
   const others: Figures[] = [];
   for (let round = 0; round < ROUNDS; round++) {
