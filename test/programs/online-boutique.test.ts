@@ -32,12 +32,10 @@ describe('the programs of the Online Boutique', () => {
     const cluster = new Cluster({ nodes: 1, images: programs });
     cluster.advance('5s');
     const image = 'registry.example/microservices-demo/frontend:oops';
-    cluster
-      .resource('Pod')
-      .create({
-        metadata: { name: 'p', namespace: 'default' },
-        spec: { automountServiceAccountToken: false, containers: [{ name: 'server', image }] },
-      });
+    cluster.resource('Pod').create({
+      metadata: { name: 'p', namespace: 'default' },
+      spec: { automountServiceAccountToken: false, containers: [{ name: 'server', image }] },
+    });
     cluster.advance('30s');
     const failed = cluster.list('Event').filter(({ reason }) => reason === 'Failed');
     expect(failed.map(({ message }) => message)).toContain('Error: ErrImagePull');

@@ -79,12 +79,14 @@ export class ControllerScales {
   #scaleSubresource({ apiVersion, kind, name, uid }: OwnerReference, namespace: string): Scaled | undefined {
     const { client } = this.context;
     const { group } = parseGroupVersion(apiVersion) ?? { group: '' };
-    const resource = client.served().find(
-      (one) =>
-        one.group === group &&
-        one.kind === kind &&
-        one.versions.some((version) => version.served && version.apiVersion === apiVersion),
-    );
+    const resource = client
+      .served()
+      .find(
+        (one) =>
+          one.group === group &&
+          one.kind === kind &&
+          one.versions.some((version) => version.served && version.apiVersion === apiVersion),
+      );
     if (!resource) throw new RetryError(`no matches for kind ${quote(kind)} in version ${quote(apiVersion)}`);
     if (resource.subresources.get('scale')?.kind !== 'Scale') {
       const named = group === '' ? resource.plural : `${resource.plural}.${group}`;
