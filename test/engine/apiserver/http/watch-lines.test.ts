@@ -1,6 +1,7 @@
 import { WatchLines } from '../../../../lib/engine/apiserver/http/watch-lines';
 import type { KubeObject } from '../../../../lib/engine/apimachinery/object-meta';
 import { Cluster } from '../../../../lib/engine/cluster';
+import { ControllerSelection } from '../../../../lib/engine/controllers/controller-selection';
 
 const object = (name: string): KubeObject => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name } }) as KubeObject;
 
@@ -19,7 +20,7 @@ describe('WatchLines', () => {
   });
 
   test('watchers that see the same change differently get lines of their own', () => {
-    const cluster = new Cluster();
+    const cluster = new Cluster({ controllerManager: { controllers: new ControllerSelection(['-*']) } });
     const follow = (query: string, accept = 'application/json'): string[] => {
       const seen: string[] = [];
       const url = `/api/v1/namespaces/default/configmaps?watch=true${query}`;
