@@ -33,6 +33,9 @@ export interface CheckReport {
   readonly holds: boolean;
 }
 
+/** What a workload costs its users that has no pod left for a moment. */
+export const NOBODY_SERVES = 'no pod serves for a while';
+
 /** A row that is read by a program needs no locale: seconds with at most one decimal, minutes from two on. */
 export function duration(ms: number): string {
   const seconds = ms / 1000;

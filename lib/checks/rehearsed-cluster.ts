@@ -1,7 +1,7 @@
 /** A cluster in which manifests have been applied, and what rehearsals do in it and wait for. */
 import type { Pod } from '../engine/apimachinery/api/core-v1';
 import type { KubeObject } from '../engine/apimachinery/object-meta';
-import { applyManifests, type ApplyReport } from '../engine/client/apply-manifests';
+import { applyManifests, type ApplyReport, type RefusedManifest } from '../engine/client/apply-manifests';
 import type { Client } from '../engine/client/client';
 import type { Manifest } from '../engine/client/read-manifests';
 import { Cluster } from '../engine/cluster';
@@ -146,6 +146,11 @@ export class RehearsedCluster {
     const place = this.#places.get(identityOf(object));
     const subject = `${object.kind}/${name}`;
     return { rehearsal: this.rehearsal, namespace, subject, figures, ...finding, ...(place ? { place } : {}) };
+  }
+
+  /** A row about a manifest that the API server did not take. */
+  refusedRow({ manifest: { object, place }, reason }: RefusedManifest, measure: string): Row {
+    return { ...this.row(object as KubeObject, { verdict: 'breaks', measure, why: reason }), place };
   }
 
   /** A row about a whole namespace, or about all of them. */

@@ -1,5 +1,4 @@
 /** Does everything that is applied become ready, and how soon? */
-import type { KubeObject } from '../../engine/apimachinery/object-meta';
 import { duration, type Row } from '../check-report';
 import { expectedReady, isReady, READY_WITHIN_MS } from '../readiness';
 import type { Rehearsal } from '../rehearsal';
@@ -14,7 +13,8 @@ export const becomesReady: Rehearsal = {
     const readyAtMs = new Map<string, number>();
     stage.waitFor(() => noteReady(stage, readyAtMs), READY_WITHIN_MS);
     const rows = stage.namespaces().flatMap((namespace) => namespaceRows(stage, namespace, readyAtMs.get(namespace)));
-    return [...refusedRows(stage), ...rows];
+    const refused = stage.applied.refused.map((one) => stage.refusedRow(one, 'refused by the API server'));
+    return [...refused, ...rows];
   },
 };
 
@@ -29,13 +29,6 @@ function noteReady(stage: RehearsedCluster, readyAtMs: Map<string, number>): boo
     if (!missing.has(namespace) && !readyAtMs.has(namespace)) readyAtMs.set(namespace, stage.now());
   }
   return missing.size === 0;
-}
-
-function refusedRows(stage: RehearsedCluster): Row[] {
-  return stage.applied.refused.map(({ manifest: { object, place }, reason }) => ({
-    ...stage.row(object as KubeObject, { verdict: 'breaks', measure: 'refused by the API server', why: reason }),
-    place,
-  }));
 }
 
 function namespaceRows(stage: RehearsedCluster, namespace: string, readyAtMs: number | undefined): Row[] {

@@ -2,6 +2,7 @@
 import type { Node } from '../../engine/apimachinery/api/core-v1';
 import { busiestNode } from '../busiest-node';
 import { duration, type Row } from '../check-report';
+import { movablePodsOn } from '../movable-pods';
 import { settle } from '../readiness';
 import type { Rehearsal } from '../rehearsal';
 import type { RehearsedCluster } from '../rehearsed-cluster';
@@ -71,13 +72,6 @@ function isNodeReady({ cluster }: RehearsedCluster, name: string): boolean {
   return status?.conditions?.some(({ type, status: value }) => type === 'Ready' && value === 'True') ?? false;
 }
 
-/** All its pods are told to go, but those that stay with the node. */
-function evicted({ cluster }: RehearsedCluster, node: string): boolean {
-  return cluster
-    .list('Pod', { fieldSelector: `spec.nodeName=${node}` })
-    .every(({ metadata }) => metadata.deletionTimestamp !== undefined || controllerKind(metadata) === 'DaemonSet');
-}
-
-function controllerKind({ ownerReferences = [] }: Node['metadata']): string | undefined {
-  return ownerReferences.find(({ controller }) => controller)?.kind;
+function evicted(stage: RehearsedCluster, node: string): boolean {
+  return movablePodsOn(stage, node).every(({ metadata }) => metadata.deletionTimestamp !== undefined);
 }

@@ -3,7 +3,8 @@ import type { Pod } from '../../engine/apimachinery/api/core-v1';
 import { isStatusError } from '../../engine/apimachinery/status-error';
 import { isPodFinished } from '../../engine/controllers/pods/pod-state';
 import { busiestNode } from '../busiest-node';
-import { duration, type Row } from '../check-report';
+import { duration, NOBODY_SERVES, type Row } from '../check-report';
+import { movablePodsOn } from '../movable-pods';
 import { PodWatch } from '../pod-watch';
 import { READY_WITHIN_MS, settle } from '../readiness';
 import type { Rehearsal } from '../rehearsal';
@@ -53,9 +54,7 @@ function drain(stage: RehearsedCluster, node: string): Row[] {
   }
   const rows = watches
     .filter(({ workload, watch }) => promisedBy(workload).desired > 0 && watch.fewestReady === 0)
-    .map(({ workload }) =>
-      stage.row(workload, { verdict: 'warns', measure, figures, why: 'no pod serves for a while' }),
-    );
+    .map(({ workload }) => stage.row(workload, { verdict: 'warns', measure, figures, why: NOBODY_SERVES }));
   return rows.length > 0 ? rows : [stage.namespaceRow('', { verdict: 'holds', measure, figures })];
 }
 
@@ -80,10 +79,7 @@ function evictAll(stage: RehearsedCluster, node: string, endMs: number): readonl
 
 /** Pods of DaemonSets stay: their controller does not mind that the node is unschedulable. */
 function evictable(stage: RehearsedCluster, node: string): readonly Pod[] {
-  return stage.cluster.list('Pod', { fieldSelector: `spec.nodeName=${node}` }).filter((pod) => {
-    const controller = pod.metadata.ownerReferences?.find((owner) => owner.controller);
-    return controller?.kind !== 'DaemonSet' && !isPodFinished(pod);
-  });
+  return movablePodsOn(stage, node).filter((pod) => !isPodFinished(pod));
 }
 
 function evict(stage: RehearsedCluster, { metadata }: Pod): string | undefined {

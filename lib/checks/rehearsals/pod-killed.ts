@@ -1,6 +1,6 @@
 /** Does each workload get back a pod that is killed? */
 import { isPodReady } from '../../engine/controllers/pods/pod-state';
-import { duration, type Row } from '../check-report';
+import { duration, NOBODY_SERVES, type Row } from '../check-report';
 import { PodWatch } from '../pod-watch';
 import { settle } from '../readiness';
 import type { Rehearsal } from '../rehearsal';
@@ -46,7 +46,6 @@ function kill(stage: RehearsedCluster, workload: WorkloadObject): Row {
       why,
     });
   }
-  if (watch.fewestReady === 0)
-    return stage.row(workload, { verdict: 'warns', measure, figures, why: 'no pod serves for a while' });
+  if (watch.fewestReady === 0) return stage.row(workload, { verdict: 'warns', measure, figures, why: NOBODY_SERVES });
   return stage.row(workload, { verdict: 'holds', measure, figures });
 }

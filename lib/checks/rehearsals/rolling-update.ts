@@ -1,5 +1,5 @@
 /** Does a change of each workload's template come through, without fewer pods than promised or more than allowed? */
-import { duration, type Row } from '../check-report';
+import { duration, NOBODY_SERVES, type Row } from '../check-report';
 import { PodWatch } from '../pod-watch';
 import { settle } from '../readiness';
 import type { Rehearsal } from '../rehearsal';
@@ -49,6 +49,6 @@ function judged(promised: Promised, { fewestReady, most }: PodWatch): Pick<Row, 
     return { verdict: 'breaks', why: `${fewestReady} pods were ready, ${promised.atLeast} are promised` };
   }
   if (most > promised.atMost) return { verdict: 'breaks', why: `${most} pods, ${promised.atMost} are allowed` };
-  if (fewestReady === 0 && promised.desired > 0) return { verdict: 'warns', why: 'no pod serves for a while' };
+  if (fewestReady === 0 && promised.desired > 0) return { verdict: 'warns', why: NOBODY_SERVES };
   return { verdict: 'holds' };
 }

@@ -17,10 +17,7 @@ export const secondApply: Rehearsal = {
       ({ object }, index) => !sameJson(contentOf(stage, object), before[index]),
     );
     const rows: Row[] = [
-      ...refused.map(({ manifest: { object, place }, reason }) => ({
-        ...stage.row(object as KubeObject, { verdict: 'breaks', measure: 'refused the second time', why: reason }),
-        place,
-      })),
+      ...refused.map((one) => stage.refusedRow(one, 'refused the second time')),
       ...changed.map(({ object }) => stage.row(object, { verdict: 'breaks', measure: 'changed by the second apply' })),
     ];
     if (rows.length > 0) return rows;

@@ -2,6 +2,7 @@
 import type { ContainerStatus, Node, Pod } from '../apimachinery/api/core-v1';
 import { Quantity } from '../apimachinery/quantity';
 import { podRequests } from '../apiserver/quota/pod-resources';
+import { isPodFinished, isPodReady, podCondition } from '../controllers/pods/pod-state';
 import { changeInvariant, nameOf, type ChangeInvariant, type InvariantWorld } from './invariant';
 
 const PODS = ['pods'];
@@ -24,17 +25,12 @@ const endIsFinal = changeInvariant<Pod>({
   name: 'ended-pod-stays-ended',
   resources: PODS,
   broken: ({ type, object, previous }) => {
-    const before = previous?.status?.phase;
+    if (type !== 'MODIFIED' || !previous || !isPodFinished(previous)) return undefined;
+    const before = previous.status?.phase;
     const after = object.status?.phase;
-    return type !== 'MODIFIED' || !isFinal(before) || after === before
-      ? undefined
-      : `${nameOf(object)} went from ${before} to ${after}`;
+    return after === before ? undefined : `${nameOf(object)} went from ${before} to ${after}`;
   },
 });
-
-function isFinal(phase: string | undefined): boolean {
-  return phase === 'Succeeded' || phase === 'Failed';
-}
 
 const restartsNeverFall = changeInvariant<Pod>({
   name: 'restarts-never-fall',
@@ -53,18 +49,15 @@ const readyMeansReady = changeInvariant<Pod>({
   name: 'ready-pod-is-ready',
   resources: PODS,
   broken: ({ type, object }) => {
-    if (type === 'DELETED' || !isTrue(object, 'Ready')) return undefined;
+    if (type === 'DELETED' || !isPodReady(object)) return undefined;
     const { phase, containerStatuses = [] } = object.status ?? {};
     if (phase !== 'Running') return `${nameOf(object)} is Ready and ${phase}`;
-    if (!isTrue(object, 'ContainersReady')) return `${nameOf(object)} is Ready without ContainersReady`;
+    if (podCondition(object, 'ContainersReady')?.status !== 'True')
+      return `${nameOf(object)} is Ready without ContainersReady`;
     const lazy = containerStatuses.find((container: ContainerStatus) => !container.ready);
     return lazy && `${nameOf(object)} is Ready and its container ${lazy.name} is not`;
   },
 });
-
-function isTrue({ status }: Pod, type: string): boolean {
-  return status?.conditions?.some((condition) => condition.type === type && condition.status === 'True') ?? false;
-}
 
 /** Of pods that the scheduler placed; one that is created with a node is the kubelet's to refuse. */
 const boundPodsFit = changeInvariant<Pod>({
@@ -86,7 +79,7 @@ const boundPodsFit = changeInvariant<Pod>({
 function podsOn({ store }: InvariantWorld, nodeName: string): readonly Pod[] {
   const byNode = store
     .table<Pod>('pods')
-    .index(BY_NODE, ({ spec, status }) => (spec?.nodeName && !isFinal(status?.phase) ? [spec.nodeName] : []));
+    .index(BY_NODE, (pod) => (pod.spec?.nodeName && !isPodFinished(pod) ? [pod.spec.nodeName] : []));
   return byNode.get(nodeName);
 }
 
@@ -114,8 +107,8 @@ const addressesDiffer = changeInvariant<Pod>({
     if (type === 'DELETED' || !ip || object.spec?.hostNetwork) return undefined;
     const byAddress = store
       .table<Pod>('pods')
-      .index(BY_ADDRESS, ({ spec, status }) =>
-        status?.podIP && !spec?.hostNetwork && !isFinal(status.phase) ? [status.podIP] : [],
+      .index(BY_ADDRESS, (pod) =>
+        pod.status?.podIP && !pod.spec?.hostNetwork && !isPodFinished(pod) ? [pod.status.podIP] : [],
       );
     const others = byAddress.get(ip).filter(({ metadata }) => metadata.uid !== object.metadata.uid);
     return others.length === 0 ? undefined : `${nameOf(object)} and ${others.map(nameOf).join(', ')} have ${ip}`;

@@ -4,6 +4,7 @@ import type { Endpoints, Pod, Service } from '../apimachinery/api/core-v1';
 import type { EndpointSlice } from '../apimachinery/api/discovery-v1';
 import { selectorOfMap } from '../apimachinery/labels';
 import type { KubeObject } from '../apimachinery/object-meta';
+import { isPodActive, isPodReady } from '../controllers/pods/pod-state';
 import { nameOf, type InvariantWorld, type RestInvariant } from './invariant';
 
 const endpointsAreReady: RestInvariant = {
@@ -52,8 +53,7 @@ function notReadyFor(
   if (!selectorOfMap(service.spec.selector).matches(pod?.metadata.labels)) {
     return [`${nameOf(list)} leads to ${target.name}, which the Service does not select`];
   }
-  const ready = pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True');
-  return ready ? [] : [`${nameOf(list)} leads to ${target.name}, which is not ready`];
+  return pod && isPodReady(pod) ? [] : [`${nameOf(list)} leads to ${target.name}, which is not ready`];
 }
 
 const BUILT_IN_OWNERS: Readonly<Record<string, string>> = {
@@ -90,10 +90,9 @@ const setsHaveTheirPods: RestInvariant = {
   resources: ['pods', 'apps/replicasets'],
   allBroken: ({ store }) => {
     const counts = new Map<string, number>();
-    for (const { metadata, status } of store.table<Pod>('pods').list()) {
-      if (metadata.deletionTimestamp !== undefined || status?.phase === 'Failed' || status?.phase === 'Succeeded')
-        continue;
-      for (const { uid, controller } of metadata.ownerReferences ?? []) {
+    for (const pod of store.table<Pod>('pods').list()) {
+      if (!isPodActive(pod)) continue;
+      for (const { uid, controller } of pod.metadata.ownerReferences ?? []) {
         if (controller) counts.set(uid, (counts.get(uid) ?? 0) + 1);
       }
     }
