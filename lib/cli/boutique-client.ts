@@ -5,6 +5,9 @@ import { request as httpsRequest } from 'node:https';
 import { parse, YAMLParseError } from 'yaml';
 import { CliError } from './cli-error';
 
+/** What `boutique serve` adds to its cluster in a kubeconfig. */
+const EXTENSION = 'boutique';
+
 interface Reached {
   readonly server: string;
   readonly ca?: string;
@@ -19,7 +22,11 @@ interface KubeconfigFile {
   }[];
   readonly clusters?: readonly {
     readonly name: string;
-    readonly cluster: { readonly server: string; readonly 'certificate-authority-data'?: string };
+    readonly cluster: {
+      readonly server: string;
+      readonly 'certificate-authority-data'?: string;
+      readonly extensions?: readonly { readonly name: string; readonly extension: { readonly control?: string } }[];
+    };
   }[];
   readonly users?: readonly { readonly name: string; readonly user: { readonly token?: string } }[];
 }
@@ -70,7 +77,13 @@ function reachedBy(file: KubeconfigFile, path: string): Reached {
   if (!context || !cluster?.server) throw new CliError(`${path} has no current context that leads to a server.`);
   const user = file.users?.find(({ name }) => name === context.user)?.user;
   const authority = cluster['certificate-authority-data'];
-  return { server: cluster.server, ca: authority && Buffer.from(authority, 'base64').toString(), token: user?.token };
+  // Nobody listens at the server's own address while its API server is stopped.
+  const control = cluster.extensions?.find(({ name }) => name === EXTENSION)?.extension.control;
+  return {
+    server: control ?? cluster.server,
+    ca: authority && Buffer.from(authority, 'base64').toString(),
+    token: user?.token,
+  };
 }
 
 function messageOf(text: string): string {

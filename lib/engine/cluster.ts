@@ -172,6 +172,7 @@ export class Cluster {
         toNode: (name) => this.kubelets?.toNode(name),
         forward: (host, port, request) => this.kubelets?.forward(host, port, request),
       },
+      runs: (program) => this.#controlPlane?.runs(program) ?? false,
       tokens: options.tokens,
       tokenSigner: options.tokenSigner,
       signatures: options.signatures,

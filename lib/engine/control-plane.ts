@@ -2,6 +2,7 @@
  * What runs beside the API server and makes a cluster of it: controllers, scheduler, disk driver, ingress controller. Each can be stopped
  * and started by itself.
  */
+import type { ControlPlaneProgram } from './apiserver/core';
 import type { MetricSources } from './client/metric-sources';
 import { Component, type ComponentSurroundings } from './client/component';
 import { CorrelatingEventRecorder, type EventNames } from './client/correlating-event-recorder';
@@ -13,7 +14,7 @@ import { SeriesEventRecorder } from './client/series-event-recorder';
 import type { Scheduling } from './clock/clock';
 import { ControllerManager } from './controllers/controller-manager';
 import type { ControllerManagerOptions } from './controllers/controller-manager-options';
-import type { ControlPlaneProgram, FaultyControlPlane } from './faults/faults';
+import type { FaultyControlPlane } from './faults/faults';
 import { IngressController } from './network/ingress/ingress-controller';
 import type { Random } from './random/random';
 import type { SchedulerConfiguration } from './scheduler/configuration/scheduler-configuration';
@@ -71,6 +72,10 @@ export class ControlPlane implements FaultyControlPlane {
 
   start(): void {
     for (const component of this.#all()) component.start();
+  }
+
+  runs(name: ControlPlaneProgram): boolean {
+    return this.#program(name).program !== undefined;
   }
 
   startProgram(name: ControlPlaneProgram): void {

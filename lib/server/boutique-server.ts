@@ -12,9 +12,9 @@ import { ClientCertificates } from './authentication/client-certificates';
 import { FixedToken } from './authentication/fixed-token';
 import { RsaTokenSigner } from './authentication/rsa-token-signer';
 import { WebSocketTokens } from './authentication/websocket-tokens';
-import { FrontDoor } from './front-door';
-import { HttpServer, type TlsSettings } from './http-server';
+import type { TlsSettings } from './http-server';
 import type { KubeconfigContent } from './kubeconfig';
+import { ServerSockets, type ServerUrls } from './server-sockets';
 import type { Subject } from './tls/certificate';
 import { CertificateAuthority, type KeyAndCertificate } from './tls/certificate-authority';
 import { requestSignatures } from './tls/request-signature';
@@ -28,6 +28,8 @@ export interface BoutiqueServerOptions {
   readonly host?: string;
   /** 0: any free one. @default 0 */
   readonly port?: number;
+  /** Where the server's own paths are reached also while the API server is stopped. 0: any free one. @default 0 */
+  readonly controlPort?: number;
   /** Plain HTTP, where whoever reaches the socket is an administrator. Loopback only. @default false */
   readonly insecureHttp?: boolean;
   /** @default 1 */
@@ -52,15 +54,15 @@ export function isLoopback(host: string): boolean {
 export class BoutiqueServer {
   readonly cluster: Cluster;
   readonly wallClock: WallClock;
-  readonly #http: HttpServer;
+  readonly #sockets: ServerSockets;
   readonly #authority = new CertificateAuthority(() => Date.now());
   readonly #usesTls: boolean;
   readonly #token = randomBytes(24).toString('base64url');
-  #url = '';
+  #urls: ServerUrls = { url: '', controlUrl: '' };
 
   /** @throws Error for plain HTTP beyond this machine */
   constructor(options: BoutiqueServerOptions) {
-    const { cluster, host = '127.0.0.1', port, insecureHttp = false, speed } = options;
+    const { cluster, host = '127.0.0.1', insecureHttp = false, speed } = options;
     if (insecureHttp && !isLoopback(host))
       throw new Error(`Plain HTTP is for this machine alone, and ${host} is reached from others.`);
     this.#usesTls = !insecureHttp;
@@ -75,26 +77,27 @@ export class BoutiqueServer {
     });
     this.wallClock = new WallClock(this.cluster.clock, speed);
     const bearers = new BearerTokens(this.cluster.apiServer.core.tokens);
-    const door = new FrontDoor({
+    const door = {
       cluster: this.cluster,
       wallClock: this.wallClock,
       authenticator: new UnionAuthenticator([new ClientCertificates(), bearers, new WebSocketTokens(bearers)]),
       ...(insecureHttp ? { withoutCredentials: ADMINISTRATOR, hosts: LOOPBACK_HOSTS } : {}),
-    });
-    this.#http = new HttpServer(door, { host, port, tls: insecureHttp ? undefined : tlsOf(this.#authority, host) });
+    };
+    const tls = insecureHttp ? undefined : tlsOf(this.#authority, host);
+    this.#sockets = new ServerSockets(door, { host, port: options.port, controlPort: options.controlPort, tls });
   }
 
   /** Starts listening and lets time run. @throws PortInUseError */
   async start(): Promise<string> {
-    this.#url = await this.#http.listen();
+    this.#urls = await this.#sockets.listen();
     this.wallClock.start();
-    return this.#url;
+    return this.#urls.url;
   }
 
   /** Ends watches and connections and stops time. */
   async stop(): Promise<void> {
     this.wallClock.stop();
-    await this.#http.close();
+    await this.#sockets.close();
   }
 
   /** Time stands still for a component that waits for a webhook, so that it goes on as if it had been answered at once. */
@@ -113,13 +116,19 @@ export class BoutiqueServer {
 
   /** What a client needs to be the administrator here; after `start`. */
   get credentials(): KubeconfigContent {
-    const server = this.#url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]');
+    const { url, controlUrl } = this.#urls;
     return {
-      server,
+      server: reachable(url),
+      control: reachable(controlUrl),
       certificateAuthority: this.#usesTls ? this.#authority.certificate : undefined,
       token: this.#token,
     };
   }
+}
+
+/** Who listens at all addresses is reached at this one. */
+function reachable(url: string): string {
+  return url.replace('0.0.0.0', '127.0.0.1').replace('[::]', '[::1]');
 }
 
 function tlsOf(authority: CertificateAuthority, host: string): TlsSettings {

@@ -4,7 +4,13 @@
  *
  * Upstream: staging/src/k8s.io/apiserver/pkg/server/config.go (DefaultBuildHandlerChain)
  */
-import { forbidden, internalError, StatusError, unauthorized } from '../engine/apimachinery/status-error';
+import {
+  forbidden,
+  internalError,
+  StatusError,
+  unauthorized,
+  unknownResource,
+} from '../engine/apimachinery/status-error';
 import { Encoder } from '../engine/apiserver/http/encoder';
 import type { HttpResponse } from '../engine/apiserver/http/http-message';
 import type { User } from '../engine/apiserver/request';
@@ -23,6 +29,8 @@ export interface FrontDoorOptions {
   readonly authenticator: Authenticator;
   /** Who asks without credentials. @default system:anonymous */
   readonly withoutCredentials?: User;
+  /** Whether only the server's own paths are answered: the cluster is asked elsewhere. @default false */
+  readonly ownPathsOnly?: boolean;
   /** Accepted `Host` headers; guards plain HTTP against pages in a browser. @default any */
   readonly hosts?: RegExp;
 }
@@ -70,7 +78,7 @@ export class FrontDoor implements AnsweringDoor {
   }
 
   #answer(request: ServedRequest): HttpResponse {
-    const { cluster, hosts } = this.options;
+    const { cluster, hosts, ownPathsOnly } = this.options;
     if (hosts) refuseStrangers(hosts, request);
     const user = this.#userOf(request);
     const [path = ''] = request.url.split('?');
@@ -79,6 +87,7 @@ export class FrontDoor implements AnsweringDoor {
       if (!user.groups.includes('system:masters')) throw notForEverybody(path);
       return endpoint.answer(request);
     }
+    if (ownPathsOnly) throw unknownResource();
     return cluster.http({ ...withJsonBody(request), user });
   }
 

@@ -54,11 +54,15 @@ export class HttpServer {
   readonly #server: Server;
   readonly #bodies = new RequestBodies();
   readonly #upgrades = new ConnectionUpgrades(this.#bodies);
+  /** Answers that go on: watches and logs that are followed. */
+  readonly #streams = new Set<ServerResponse>();
+  #port: number;
 
   constructor(
     private readonly door: AnsweringDoor,
     private readonly options: HttpServerOptions = {},
   ) {
+    this.#port = options.port ?? 0;
     this.#server = this.#create((request, response) => void this.#answer(request, response));
     this.#server.maxConnections = MAX_CONNECTIONS;
     this.#server.headersTimeout = HEADERS_TIMEOUT_MS;
@@ -68,17 +72,27 @@ export class HttpServer {
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head));
   }
 
-  /** Starts listening; answers the URL. @throws PortInUseError */
+  /** Starts listening, again at the same port; answers the URL. @throws PortInUseError */
   async listen(): Promise<string> {
-    const { host = '127.0.0.1', port = 0, tls } = this.options;
+    const { host = '127.0.0.1', tls } = this.options;
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', (error: NodeJS.ErrnoException) =>
-        reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, port) : error),
-      );
-      this.#server.listen(port, host, () => resolve());
+      const failed = (error: NodeJS.ErrnoException): void =>
+        reject(error.code === 'EADDRINUSE' ? new PortInUseError(host, this.#port) : error);
+      this.#server.once('error', failed);
+      this.#server.listen(this.#port, host, () => {
+        this.#server.off('error', failed);
+        resolve();
+      });
     });
-    const { port: bound } = this.#server.address() as AddressInfo;
-    return `${tls ? 'https' : 'http'}://${urlHost(host)}:${bound}`;
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return `${tls ? 'https' : 'http'}://${urlHost(host)}:${this.#port}`;
+  }
+
+  /** Nobody listens any more, as when a program has ended; only what is being answered at this moment still is. `listen` goes on. */
+  refuseConnections(): void {
+    this.#server.close();
+    this.#upgrades.closeAll();
+    for (const response of this.#streams) response.destroy();
   }
 
   /** Ends watches and connections, and stops listening. */
@@ -114,10 +128,17 @@ export class HttpServer {
       const bytes = await this.#bodies.read(request);
       const answer = await completeAnswer(this.door.http(servedRequest(request, bytes)));
       if (response.destroyed) return;
+      if (!this.#server.listening) response.shouldKeepAlive = false;
+      if (answer.watch || answer.follow) this.#keepStream(response);
       send(answer, request, response);
     } catch (error) {
       refuse(error, request, response);
     }
+  }
+
+  #keepStream(response: ServerResponse): void {
+    this.#streams.add(response);
+    response.on('close', () => this.#streams.delete(response));
   }
 
   /** Node hands over every connection whose client asks for another protocol, whatever it is. */

@@ -9,6 +9,8 @@ const NAME = 'boutique';
 
 export interface KubeconfigContent {
   readonly server: string;
+  /** Where the server's own paths are reached also while the API server is stopped. */
+  readonly control?: string;
   /** PEM; undefined for plain HTTP. */
   readonly certificateAuthority?: string;
   readonly token?: string;
@@ -75,15 +77,16 @@ function serverIn(text: string): string | undefined {
   }
 }
 
-function kubeconfigOf({ server, certificateAuthority, token }: KubeconfigContent): object {
+function kubeconfigOf({ server, control, certificateAuthority, token }: KubeconfigContent): object {
   const authority = certificateAuthority
     ? { 'certificate-authority-data': Buffer.from(certificateAuthority).toString('base64') }
     : {};
+  const extensions = control === undefined ? {} : { extensions: [{ name: NAME, extension: { control } }] };
   return {
     apiVersion: 'v1',
     kind: 'Config',
     'current-context': NAME,
-    clusters: [{ name: NAME, cluster: { server, ...authority } }],
+    clusters: [{ name: NAME, cluster: { server, ...authority, ...extensions } }],
     contexts: [{ name: NAME, context: { cluster: NAME, user: NAME } }],
     users: [{ name: NAME, user: token === undefined ? {} : { token } }],
   };

@@ -1,7 +1,6 @@
 /** A cluster behind HTTP for a test, within milliseconds: for clients that know no other door. */
 import { Cluster, type ClusterOptions } from '../engine/cluster';
-import { FrontDoor } from '../server/front-door';
-import { HttpServer } from '../server/http-server';
+import { ServerSockets } from '../server/server-sockets';
 import { WallClock, type Speed } from '../server/wall-clock';
 import { ClientCertificates } from '../server/authentication/client-certificates';
 import { programs } from '../programs';
@@ -19,6 +18,8 @@ export interface ServedCluster {
   readonly cluster: Cluster;
   /** Plain HTTP on this machine; whoever asks is the administrator. */
   readonly url: string;
+  /** Where `/boutique/v1/` is answered also while the API server is stopped. */
+  readonly controlUrl: string;
   /** Pauses time, steps it, changes its speed. */
   readonly wallClock: WallClock;
   /** Ends connections and time. */
@@ -29,18 +30,17 @@ export interface ServedCluster {
 export async function serveCluster({ speed = 'max', ...options }: ServeClusterOptions = {}): Promise<ServedCluster> {
   const cluster = new Cluster({ ...options, images: { ...programs, ...options.images } });
   const wallClock = new WallClock(cluster.clock, speed);
-  const door = new FrontDoor({
+  const sockets = new ServerSockets({
     cluster,
     wallClock,
     authenticator: new ClientCertificates(),
     withoutCredentials: SYSTEM_ADMIN,
   });
-  const server = new HttpServer(door);
-  const url = await server.listen();
+  const { url, controlUrl } = await sockets.listen();
   wallClock.start();
   const close = async (): Promise<void> => {
     wallClock.stop();
-    await server.close();
+    await sockets.close();
   };
-  return { cluster, url, wallClock, close };
+  return { cluster, url, controlUrl, wallClock, close };
 }

@@ -1,4 +1,4 @@
-import { FaultsEndpoint } from '../../lib/server/faults-endpoint';
+import { FAULTS_PATH, FaultsEndpoint } from '../../lib/server/faults-endpoint';
 import { Cluster } from '../../lib/engine/cluster';
 import { serveCluster, type ServedCluster } from '../../lib/testing';
 
@@ -50,12 +50,15 @@ describe('A served cluster', () => {
   });
   afterAll(() => served.close());
 
-  test('whose API server is stopped ends connections, and can be told to heal', async () => {
-    const faults = `${served.url}/boutique/v1/faults`;
-    const post = await fetch(faults, { method: 'POST', body: JSON.stringify({ fault: 'api-server-stopped' }) });
-    expect(post.status).toBe(201);
-    await expect(fetch(`${served.url}/api/v1/nodes`)).rejects.toThrow();
-    expect((await fetch(faults, { method: 'DELETE' })).status).toBe(200);
+  test('whose API server is stopped refuses connections, and can be told to heal at another port', async () => {
+    const begun = { method: 'POST', body: JSON.stringify({ fault: 'api-server-stopped' }) };
+    expect((await fetch(`${served.url}${FAULTS_PATH}`, begun)).status).toBe(201);
+    await expect(fetch(`${served.url}/api/v1/nodes`)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+    expect((await fetch(`${served.controlUrl}${FAULTS_PATH}`, { method: 'DELETE' })).status).toBe(200);
     expect((await fetch(`${served.url}/api/v1/nodes`)).status).toBe(200);
+  });
+
+  test('answers nothing but its own paths at that port', async () => {
+    expect((await fetch(`${served.controlUrl}/api/v1/nodes`)).status).toBe(404);
   });
 });

@@ -29,6 +29,7 @@ const STORAGE_CLASS = 'standard';
 
 interface ServeFlags {
   readonly port: number;
+  readonly controlPort: number;
   readonly host: string;
   readonly exposeToNetwork: boolean;
   readonly insecureHttp: boolean;
@@ -48,6 +49,11 @@ export function serveCommand(): Command {
     .description('Serves a cluster that kubectl, Helm and every other client of Kubernetes v1.28 can talk to.')
     .argument('[manifests...]', 'files, folders or - (standard input) to apply before the server is ready')
     .addOption(new Option('--port <number>', '0 takes any free one').default(DEFAULT_PORT).argParser(parsePort))
+    .addOption(
+      new Option('--control-port <number>', 'where /boutique/v1/ answers also while the API server is stopped; 0: any')
+        .default(0)
+        .argParser(parsePort),
+    )
     .option('--kubeconfig <file>', 'written, with mode 0600, once the server is ready (default: a temporary file)')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--expose-to-network', 'allow a --host that other machines reach', false)

@@ -21,7 +21,7 @@ import { bootstrap } from './bootstrap';
 import { nodeRules } from './bootstrap/default-roles';
 import { builtinDefinitions } from './builtin-definitions';
 import { trustingVerifier, type SignatureVerifier } from './certificates/signature-verifier';
-import type { ApiServerCore } from './core';
+import type { ApiServerCore, ControlPlaneProgram } from './core';
 import { privilegedGroups, union, type Authorizer } from './authorization/authorizer';
 import { ServiceAccountTokens } from './authentication/service-account-tokens';
 import { TokenAuthenticators, type TokenAuthenticator } from './authentication/token-authenticator';
@@ -60,6 +60,8 @@ export interface ApiServerOptions {
   readonly tokenSigner?: TokenSigner;
   /** How kubelets and pods are reached. @default not at all */
   readonly nodes?: NodeConnections;
+  /** Whether a program beside it runs. @default none does */
+  runs?(program: ControlPlaneProgram): boolean;
 }
 
 export class ApiServer {
@@ -89,6 +91,7 @@ export class ApiServer {
       tokens: new TokenAuthenticators([...(options.tokens ?? []), serviceAccountTokens]),
       serviceAccountTokens,
       nodes: options.nodes ?? noNodes,
+      runs: options.runs ?? (() => false),
       signatures: options.signatures ?? trustingVerifier,
       settings: { ...DEFAULT_SETTINGS, ...options.settings },
       availability,

@@ -27,6 +27,7 @@ export class ConnectionRefusedError extends StatusError {
 
 export class Availability {
   #state: ServerState = 'serving';
+  readonly #listeners: ((state: ServerState) => void)[] = [];
 
   get state(): ServerState {
     return this.#state;
@@ -34,6 +35,12 @@ export class Availability {
 
   become(state: ServerState): void {
     this.#state = state;
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  /** Whoever stands in front of the API server learns of each change. */
+  onChange(listener: (state: ServerState) => void): void {
+    this.#listeners.push(listener);
   }
 
   /** @throws StatusError where a write fails, or a read that must be up to date */

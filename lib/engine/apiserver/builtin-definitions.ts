@@ -10,6 +10,7 @@ import { formatGroupVersion, type KubeObject } from '../apimachinery/object-meta
 import { builtinResources } from './discovery/builtin-resources';
 import { type ResourceFacts } from './discovery/resource-facts';
 import type { ResourceDefinition, VersionDefinition } from './resource-definition';
+import { componentStatuses } from './resources/component-statuses';
 import { conversionOf, strategyOf } from './resources/strategies';
 import { answeredResourceOf, subresourceHandlerOf } from './resources/subresource-handlers';
 import { printerOf } from './tables/printers';
@@ -22,6 +23,17 @@ const STORAGE_VERSIONS: Readonly<Record<string, string>> = {
 
 /** Resources of one group that live in the table of another. */
 const SHARED_TABLES: Readonly<Record<string, string>> = { 'events.k8s.io/events': 'events' };
+
+const FLOW_CONTROL = 'flowcontrol.apiserver.k8s.io';
+const flowControlDeprecation = (kind: string): string =>
+  `${FLOW_CONTROL}/v1beta2 ${kind} is deprecated in v1.26+, unavailable in v1.29+; use ${FLOW_CONTROL}/v1beta3 ${kind}`;
+
+/** What is told with every answer in these versions. */
+const DEPRECATIONS: Readonly<Record<string, string>> = {
+  'v1/ComponentStatus': 'v1 ComponentStatus is deprecated in v1.19+',
+  [`${FLOW_CONTROL}/v1beta2/FlowSchema`]: flowControlDeprecation('FlowSchema'),
+  [`${FLOW_CONTROL}/v1beta2/PriorityLevelConfiguration`]: flowControlDeprecation('PriorityLevelConfiguration'),
+};
 
 /** The same in every cluster, so made once. */
 let made: readonly ResourceDefinition[] | undefined;
@@ -81,6 +93,7 @@ function definitionOf(versions: readonly ResourceFacts[]): ResourceDefinition {
       }),
     ),
     answers: answeredResourceOf(table),
+    live: table === 'componentstatuses' ? componentStatuses : undefined,
     custom: false,
   };
 }
@@ -105,5 +118,6 @@ function versionOf(facts: ResourceFacts, table: string): VersionDefinition {
     toStorage: conversion ? (object) => conversion.toStorage(object) : same,
     fromStorage: conversion ? (object) => conversion.fromStorage(object) : same,
     served: true,
+    deprecationWarning: DEPRECATIONS[`${apiVersion}/${facts.kind}`],
   };
 }

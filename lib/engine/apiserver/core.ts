@@ -19,6 +19,9 @@ import type { ResourceDefinition } from './resource-definition';
 import type { ResourceRegistry } from './resource-registry';
 import type { ApiServerSettings, StrategyContext } from './strategy';
 
+/** The programs beside the API server that it looks after. */
+export type ControlPlaneProgram = 'kube-controller-manager' | 'kube-scheduler';
+
 export interface ApiServerCore {
   readonly store: Store;
   readonly registry: ResourceRegistry;
@@ -28,6 +31,8 @@ export interface ApiServerCore {
   readonly tokens: TokenAuthenticator;
   readonly serviceAccountTokens: ServiceAccountTokens;
   readonly nodes: NodeConnections;
+  /** Whether a program beside the API server answers at its address. */
+  runs(program: ControlPlaneProgram): boolean;
   readonly signatures: SignatureVerifier;
   /** Whether requests are answered. */
   readonly availability: Availability;

@@ -7,6 +7,7 @@ import type { Node } from '../apimachinery/api/core-v1';
 import { amountOf } from '../apimachinery/pod-resources';
 import { parseDuration } from '../apimachinery/time';
 import type { ApiServer } from '../apiserver/api-server';
+import type { ControlPlaneProgram } from '../apiserver/core';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import type { Client } from '../client/client';
 import type { Lag, WatchLag } from '../client/watch-lag';
@@ -26,8 +27,6 @@ export interface FaultyControlPlane extends ServerClients {
   stopProgram(name: ControlPlaneProgram): void;
   switchController(name: string, on: boolean): void;
 }
-
-export type ControlPlaneProgram = 'kube-controller-manager' | 'kube-scheduler';
 
 /** What a node runs short of. */
 export type NodeShortage = 'memory' | 'disk' | 'pid';

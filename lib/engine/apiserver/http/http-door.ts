@@ -87,7 +87,7 @@ export class HttpDoor {
     if (served.version.deprecationWarning) caller.warn(served.version.deprecationWarning);
     if (path.endsWith('/') && info.subresource !== 'proxy') throw unknownResource();
     if (!METHODS.has(request.method)) throw methodNotAllowed();
-    if (!isCached(request.method, info, query)) this.core.availability.checkEtcd();
+    if (!isStoredNowhere(target) && !isCached(request.method, info, query)) this.core.availability.checkEtcd();
     const representation = negotiate(request.headers.accept, request.method === 'GET' && info.name === '');
     return this.#resources.handle({
       request,
@@ -98,6 +98,11 @@ export class HttpDoor {
       encoder: new Encoder(this.core, representation, this.#watchLines),
     });
   }
+}
+
+/** Whether etcd has no part in the answer: what is worked out, and reviews by what is known of roles. */
+function isStoredNowhere({ definition: { live, answers, group } }: ResourceTarget): boolean {
+  return live !== undefined || (answers !== undefined && group !== '');
 }
 
 /** Whether the watch cache can answer, so that etcd need not be asked. */

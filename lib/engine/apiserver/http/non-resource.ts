@@ -12,6 +12,7 @@ import type { DiscoveredGroupVersion } from '../discovery/group-versions';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions } from '../discovery/legacy-discovery';
 import { servedGroupVersions } from '../discovery/served-group-versions';
 import { taggedResponse } from './entity-tag';
+import { healthAnswer } from './health-answers';
 import { serviceAccountIssuerAnswer } from './service-account-issuer';
 import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
 import { openApiAnswer } from './openapi-answers';
@@ -28,7 +29,6 @@ const VERSION = {
   platform: 'linux/amd64',
 };
 
-const HEALTH = /^\/(healthz|livez|readyz)(\/.*)?$/;
 const NOT_FOUND = '404 page not found\n';
 
 export function json(value: JsonValue, contentType = 'application/json'): HttpResponse {
@@ -37,8 +37,8 @@ export function json(value: JsonValue, contentType = 'application/json'): HttpRe
 
 /** @throws StatusError NotFound for unknown versions of known groups */
 export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, path: string): HttpResponse {
-  const [, probe] = HEALTH.exec(path) ?? [];
-  if (probe !== undefined) return healthAnswer(core, probe);
+  const health = healthAnswer(core.availability, path, new URLSearchParams(request.url.split('?')[1]));
+  if (health) return health;
   if (path === '/version' || path === '/version/') return json(VERSION);
   if (path === '/') return json({ paths: rootPaths(servedGroupVersions(core.registry)) });
   const issuer = serviceAccountIssuerAnswer(core.serviceAccountTokens.signer, path);
@@ -47,12 +47,6 @@ export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, pat
   if (parts[0] === 'api' || parts[0] === 'apis') return discovery(servedGroupVersions(core.registry), request, parts);
   if (parts[0] === 'openapi') return openApiAnswer(core.registry, request, parts.slice(1));
   return textResponse(404, NOT_FOUND);
-}
-
-/** The server is as healthy as its etcd. */
-function healthAnswer({ availability }: ApiServerCore, probe: string): HttpResponse {
-  if (availability.state === 'serving') return textResponse(200, 'ok');
-  return textResponse(500, `[-]etcd failed: reason withheld\n${probe} check failed\n`);
 }
 
 /** Paths besides those of groups and versions. */

@@ -1,7 +1,8 @@
 /**
  * Where a pod's containers are reached: which container is meant, and on which node it is.
  *
- * Upstream: pkg/registry/core/pod/strategy.go (LogLocation, streamLocation, validateContainer)
+ * Upstream: pkg/registry/core/pod/strategy.go (LogLocation, streamLocation, validateContainer), apimachinery/pkg/util/proxy/upgradeaware.go
+ * Differs: nodes are reached by address before name, as kubeadm sets --kubelet-preferred-address-types: nobody resolves their names here.
  */
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { badRequest, notFound, unknownError } from '../../apimachinery/status-error';
@@ -36,12 +37,25 @@ export function containerOf({ metadata, spec }: Pod, asked: string): string {
 
 /** The kubelet of a node. @throws StatusError NotFound where there is no such node, or the error of the connection */
 export function kubeletOf(core: ApiServerCore, nodeName: string, path: string): NodeConnection {
+  return reached(core, nodeName, (host, refusal) => `Get "https://${host}:${KUBELET_PORT}${path}": ${refusal}`);
+}
+
+/** The same for a connection that changes its protocol. @throws StatusError */
+export function dialledKubelet(core: ApiServerCore, nodeName: string): NodeConnection {
+  return reached(core, nodeName, (_host, refusal) => `error dialing backend: ${refusal}`);
+}
+
+function reached(
+  core: ApiServerCore,
+  nodeName: string,
+  failure: (host: string, refusal: string) => string,
+): NodeConnection {
   const node = core.store.table<KubeObject>('nodes').get(nodeName);
   if (!node) throw notFound({ group: '', resource: 'nodes' }, nodeName);
   const kubelet = core.nodes.toNode(nodeName);
   if (kubelet) return kubelet;
   const host = addressOf(node) ?? nodeName;
-  throw unknownError(`Get "https://${host}:${KUBELET_PORT}${path}": ${refusedConnection(host, KUBELET_PORT)}`);
+  throw unknownError(failure(host, refusedConnection(host, KUBELET_PORT)));
 }
 
 /** The address by which the API server prefers to reach a node. */
@@ -49,7 +63,7 @@ export function addressOf(node: KubeObject): string | undefined {
   const { status } = node as unknown as {
     readonly status?: { readonly addresses?: readonly { readonly type: string; readonly address: string }[] };
   };
-  for (const type of ['Hostname', 'InternalDNS', 'InternalIP', 'ExternalDNS', 'ExternalIP']) {
+  for (const type of ['InternalIP', 'ExternalIP', 'Hostname', 'InternalDNS', 'ExternalDNS']) {
     const found = status?.addresses?.find((address) => address.type === type);
     if (found) return found.address;
   }

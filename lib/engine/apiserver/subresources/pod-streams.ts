@@ -12,7 +12,7 @@ import { first, flag, type Query } from '../http/query-options';
 import type { CommandStreams, NodeConnection, PodStreams } from '../node-connection';
 import type { Pod } from '../resources/pod/pod-types';
 import type { SubresourceHandler } from '../subresource-handler';
-import { containerOf, kubeletOf, podOf } from './pod-location';
+import { containerOf, dialledKubelet, podOf } from './pod-location';
 
 export type StreamsKind = 'exec' | 'attach' | 'portforward';
 
@@ -32,9 +32,7 @@ export function podStreams(kind: StreamsKind): SubresourceHandler {
       const container = kind === 'portforward' ? '' : containerOf(pod, first(query, 'container') ?? '');
       const { nodeName } = pod.spec;
       if (!nodeName) throw badRequest(`pod ${target.name} does not have a host assigned`);
-      const suffix = container === '' ? '' : `/${container}`;
-      const path = `/${kind === 'portforward' ? 'portForward' : kind}/${target.namespace}/${target.name}${suffix}`;
-      const kubelet = kubeletOf(core, nodeName, path);
+      const kubelet = dialledKubelet(core, nodeName);
       if (!request.headers['upgrade']) throw badRequest('Upgrade request required');
       return { response: upgraded(kubelet, { kind, pod, container, query, request }) };
     },
