@@ -3,7 +3,6 @@
  *
  * Watches: Deployments, ReplicaSets, Pods. Writes: ReplicaSets, Deployments' status and revision, Events.
  * Upstream: pkg/controller/deployment/deployment_controller.go
- * Differs: the rollback annotation of the API versions before apps/v1 is not looked at.
  */
 import type { Deployment, ReplicaSet } from '../apimachinery/api/apps-v1';
 import type { Pod } from '../apimachinery/api/core-v1';
@@ -15,6 +14,7 @@ import type { Informer } from '../client/informer';
 import { conditionOf, hasProgressDeadline, newCondition } from './deployment/conditions';
 import { syncRevision } from './deployment/new-replica-set';
 import { recreate } from './deployment/recreate';
+import { rollBack, rollbackRevision } from './deployment/rollback';
 import { rollForward } from './deployment/rolling';
 import { Rollout } from './deployment/rollout';
 import { isScalingEvent, scaleAll } from './deployment/scaling';
@@ -69,7 +69,10 @@ export class DeploymentController extends ReconcilingController {
       return rollout.writeStatus(calculateStatus(rollout.deployment, rollout.sets, rollout.nowMs()));
     }
     this.#notePause(rollout);
-    if (rollout.deployment.spec?.paused || isScalingEvent(rollout)) return this.#scale(rollout);
+    if (rollout.deployment.spec?.paused) return this.#scale(rollout);
+    const revision = rollbackRevision(rollout.deployment);
+    if (revision !== undefined) return rollBack(rollout, revision);
+    if (isScalingEvent(rollout)) return this.#scale(rollout);
     if (rollout.deployment.spec?.strategy?.type === 'Recreate') recreate(rollout);
     else rollForward(rollout);
     return this.#writeProgress(rollout);
@@ -78,7 +81,8 @@ export class DeploymentController extends ReconcilingController {
   #scale(rollout: Rollout): void {
     syncRevision(rollout);
     scaleAll(rollout);
-    if (rollout.deployment.spec?.paused) rollout.cleanUp();
+    const { deployment } = rollout;
+    if (deployment.spec?.paused && rollbackRevision(deployment) === undefined) rollout.cleanUp();
     rollout.writeStatus(calculateStatus(rollout.deployment, rollout.sets, rollout.nowMs()));
   }
 

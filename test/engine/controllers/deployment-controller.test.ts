@@ -137,4 +137,103 @@ describe('DeploymentController', () => {
     }
     expect(Object.keys(sizes(at)).sort()).toEqual(['web:3', 'web:4']);
   });
+
+  // Upstream: pkg/controller/deployment/rolling.go (cleanupUnhealthyReplicas)
+  test('nothing old goes while an old ReplicaSet reports more available pods than it was told to have', () => {
+    const at = new World('deployment-controller');
+    const report = (image: string, replicas: number): void => {
+      const found = at.list<ReplicaSet>('replicasets', 'apps');
+      const replicaSet = found.find(({ spec }) => spec!.template!.spec!.containers[0]!.image === image)!;
+      const status = { replicas, readyReplicas: replicas, availableReplicas: replicas };
+      at.client.resource<ReplicaSet>('replicasets', 'apps').updateStatus({ ...replicaSet, status });
+      at.pass(1_000);
+    };
+    deploy(at, 4, { strategy: { rollingUpdate: { maxSurge: 0, maxUnavailable: 2 } } });
+    report('web:1', 4);
+    setImage(at, 'web:2');
+    at.pass(1_000);
+    expect(sizes(at)).toEqual({ 'web:1': 2, 'web:2': 2 });
+    report('web:2', 2);
+    expect(sizes(at)).toEqual({ 'web:1': 2, 'web:2': 2 });
+    report('web:1', 2);
+    expect(sizes(at)).toEqual({ 'web:1': 0, 'web:2': 4 });
+  });
+
+  // Upstream: pkg/controller/deployment/rollback.go
+  describe('the annotation that asks for a rollback', () => {
+    const ROLLBACK_TO = 'deprecated.deployment.rollback.to';
+
+    function annotate(at: World, annotations: Readonly<Record<string, string>>): void {
+      at.client.resource('deployments', 'apps').patch('web', 'default', 'merge', { metadata: { annotations } });
+    }
+
+    /** A Deployment with these images one after another, each told as the cause of the change. */
+    function history(...images: readonly string[]): World {
+      const at = world();
+      deploy(at, 2);
+      for (const image of images) {
+        annotate(at, { cause: image });
+        setImage(at, image);
+        at.pass(20_000);
+      }
+      return at;
+    }
+
+    const image = (at: World): string => deployment(at).spec!.template.spec!.containers[0]!.image!;
+    const rollbackEvents = (at: World): string[] => at.eventTexts().filter((text) => /^DeploymentRollback/.test(text));
+
+    test('takes template and annotations of the revision back', () => {
+      const at = history('web:2', 'web:3');
+      annotate(at, { [ROLLBACK_TO]: '2' });
+      at.pass(20_000);
+      expect(sizes(at)).toEqual({ 'web:1': 0, 'web:2': 2, 'web:3': 0 });
+      expect(deployment(at).metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '4', cause: 'web:2' });
+      expect(deployment(at).spec!.template.metadata!.labels).toEqual({ app: 'web' });
+      expect(rollbackEvents(at)).toEqual(['DeploymentRollback: Rolled back deployment "web" to revision 2']);
+    });
+
+    test('0 is the revision before the last', () => {
+      const at = history('web:2', 'web:3');
+      annotate(at, { [ROLLBACK_TO]: '0' });
+      at.pass(20_000);
+      expect(image(at)).toBe('web:2');
+    });
+
+    test.each([
+      ['0', 'DeploymentRollbackRevisionNotFound: Unable to find last revision.'],
+      ['7', 'DeploymentRollbackRevisionNotFound: Unable to find the revision to rollback to.'],
+      [
+        '1',
+        'DeploymentRollbackTemplateUnchanged: The rollback revision contains the same template as current deployment "web"',
+      ],
+    ])('%s where there is no such revision is told once and then forgotten', (revision, told) => {
+      const at = history();
+      annotate(at, { [ROLLBACK_TO]: revision });
+      at.pass(20_000);
+      expect(rollbackEvents(at)).toEqual([told]);
+      expect(deployment(at).metadata.annotations).toEqual({ 'deployment.kubernetes.io/revision': '1' });
+    });
+
+    test('waits while the Deployment is paused, and old ReplicaSets with it', () => {
+      const at = world();
+      deploy(at, 1, { revisionHistoryLimit: 5 });
+      setImage(at, 'web:2');
+      at.pass(20_000);
+      patch(at, { paused: true, revisionHistoryLimit: 0 });
+      annotate(at, { [ROLLBACK_TO]: '1' });
+      at.pass(5_000);
+      expect(image(at)).toBe('web:2');
+      patch(at, { paused: false });
+      at.pass(20_000);
+      expect(image(at)).toBe('web:1');
+    });
+
+    test('what is no number is left alone', () => {
+      const at = history('web:2');
+      annotate(at, { [ROLLBACK_TO]: 'first' });
+      at.pass(20_000);
+      expect(image(at)).toBe('web:2');
+      expect(deployment(at).metadata.annotations).toMatchObject({ [ROLLBACK_TO]: 'first' });
+    });
+  });
 });

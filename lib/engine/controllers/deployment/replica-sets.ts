@@ -14,6 +14,8 @@ export const REVISION = 'deployment.kubernetes.io/revision';
 const REVISION_HISTORY = 'deployment.kubernetes.io/revision-history';
 const DESIRED_REPLICAS = 'deployment.kubernetes.io/desired-replicas';
 const MAX_REPLICAS = 'deployment.kubernetes.io/max-replicas';
+/** What asks for a rollback, and to which revision. */
+export const ROLLBACK_TO = 'deprecated.deployment.rollback.to';
 const MAX_REVISION_HISTORY_LENGTH = 2000;
 
 /** Annotations of a Deployment that its ReplicaSets do not take over. */
@@ -23,7 +25,7 @@ const OWN_ANNOTATIONS: ReadonlySet<string> = new Set([
   REVISION_HISTORY,
   DESIRED_REPLICAS,
   MAX_REPLICAS,
-  'deprecated.deployment.rollback.to',
+  ROLLBACK_TO,
 ]);
 
 /** A Deployment's ReplicaSets, told apart. */
@@ -81,7 +83,8 @@ export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec 
   return sameJson(withoutHash(a), withoutHash(b));
 }
 
-function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec {
+/** The template as the Deployment has it: without the hash that a ReplicaSet adds. */
+export function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec {
   const { [POD_TEMPLATE_HASH]: _hash, ...labels } = template?.metadata?.labels ?? {};
   return { ...template, metadata: { ...template?.metadata, labels } };
 }
@@ -121,15 +124,26 @@ export function withSizes(replicaSet: ReplicaSet, deployment: Deployment): Repli
   });
 }
 
+/** The annotations that a Deployment and its ReplicaSets have in common. */
+function sharedAnnotations({ metadata }: ReplicaSet | Deployment): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata.annotations ?? {}).filter(([name]) => !OWN_ANNOTATIONS.has(name)));
+}
+
+/** The Deployment with the annotations that it had when the ReplicaSet was its new one. */
+export function withAnnotationsOf(deployment: Deployment, replicaSet: ReplicaSet): Deployment {
+  const own = Object.entries(deployment.metadata.annotations ?? {}).filter(([name]) => OWN_ANNOTATIONS.has(name));
+  return withMetadata(deployment, {
+    annotations: { ...Object.fromEntries(own), ...sharedAnnotations(replicaSet) },
+  });
+}
+
 /** The ReplicaSet with the Deployment's annotations and a revision; one that rises remembers those it had. */
 export function withRevision(replicaSet: ReplicaSet, deployment: Deployment, revision: number): ReplicaSet {
-  const inherited = Object.entries(deployment.metadata.annotations ?? {}).filter(
-    ([name]) => !OWN_ANNOTATIONS.has(name),
-  );
+  const inherited = sharedAnnotations(deployment);
   const { [REVISION]: before, [REVISION_HISTORY]: history = '' } = replicaSet.metadata.annotations ?? {};
   const rises = (Number(before ?? 0) || 0) < revision;
   return withAnnotations(replicaSet, {
-    ...Object.fromEntries(inherited),
+    ...inherited,
     ...(rises ? { [REVISION]: String(revision) } : {}),
     ...(rises && before !== undefined ? { [REVISION_HISTORY]: lengthened(history, before) } : {}),
   });

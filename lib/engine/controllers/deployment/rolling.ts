@@ -37,18 +37,22 @@ function scaleOld(rollout: Rollout): boolean {
   const most = totalSize(rollout.all) - minAvailable - newUnavailable;
   if (most <= 0) return false;
   const unhealthy = removeUnhealthy(rollout, most);
-  return unhealthy + removeHealthy(rollout, minAvailable) > 0;
+  return unhealthy !== undefined && unhealthy + removeHealthy(rollout, minAvailable) > 0;
 }
 
-/** Old pods that are not available serve nobody: they go first. Answers how many. */
-function removeUnhealthy(rollout: Rollout, most: number): number {
+/**
+ * Old pods that are not available serve nobody: they go first. Answers how many; undefined when a ReplicaSet still reports more
+ * available pods than it was last told to have, so that nobody knows which of them serve.
+ */
+function removeUnhealthy(rollout: Rollout, most: number): number | undefined {
   let removed = 0;
   for (const replicaSet of active(rollout.sets.old).sort(byCreation)) {
     if (removed >= most) break;
     const size = sizeOf(replicaSet);
     const unavailable = size - (replicaSet.status?.availableReplicas ?? 0);
+    if (unavailable < 0) return undefined;
+    if (unavailable === 0) continue;
     const surplus = Math.min(most - removed, unavailable);
-    if (surplus <= 0) continue;
     rollout.scale(replicaSet, size - surplus);
     removed += surplus;
   }
