@@ -47,7 +47,8 @@ export class GarbageCollectorController extends ReconcilingController {
   }
 
   #put(object: KubeObject, resource: ServedResource): void {
-    const { node, startsDeletingDependents, orphans, unblocked, ownerUnknown } = this.#graph.put(object, resource);
+    const change = this.#graph.put(object, resource);
+    const { node, startsDeletingDependents, orphans, unblocked, ownerUnknown, mistaken } = change;
     if (orphans) this.queue.add(`${ORPHANING}${node.uid}`);
     if (startsDeletingDependents) {
       for (const dependent of this.#graph.dependentsOf(node.uid)) this.queue.add(dependent.uid);
@@ -55,14 +56,9 @@ export class GarbageCollectorController extends ReconcilingController {
     }
     for (const owner of unblocked) if (this.#graph.get(owner)?.deletingDependents) this.queue.add(owner);
     const waitedFor = node.owners.some(({ uid }) => this.#graph.get(uid)?.deletingDependents);
-    if (ownerUnknown || waitedFor || this.#hasForeignOwner(node)) this.queue.add(node.uid);
-  }
-
-  #hasForeignOwner(node: GraphNode): boolean {
-    return node.owners.some(({ uid }) => {
-      const owner = this.#graph.get(uid);
-      return owner !== undefined && owner.namespace !== '' && owner.namespace !== node.namespace;
-    });
+    const foreign = mistaken.find(({ uid }) => !['', node.namespace].includes(this.#graph.get(uid)!.namespace));
+    if (foreign) this.#tellForeignOwner(node, foreign);
+    if (ownerUnknown || waitedFor || mistaken.length > 0) this.queue.add(node.uid);
   }
 
   #remove(uid: string): void {
@@ -81,7 +77,9 @@ export class GarbageCollectorController extends ReconcilingController {
     if (!latest || latest.metadata.uid !== node.uid) return this.#remove(node.uid);
     if (node.deletingDependents) return this.#awaitDependents(node, latest);
     const references = latest.metadata.ownerReferences ?? [];
-    if (references.length > 0) this.#collect(node, latest, this.#classify(node, references));
+    if (references.length === 0) return;
+    const owners = this.#classify(node, references);
+    if (owners) this.#collect(node, latest, owners);
   }
 
   #collect(node: GraphNode, latest: KubeObject, { solid, dangling, waiting }: Owners): void {
@@ -90,7 +88,9 @@ export class GarbageCollectorController extends ReconcilingController {
       if (gone.length > 0) this.#dropOwners(node, latest, gone);
       return;
     }
-    if (waiting.length > 0 && this.#graph.dependentsOf(node.uid).length > 0) {
+    const dependents = this.#graph.dependentsOf(node.uid);
+    if (waiting.length > 0 && dependents.length > 0) {
+      if (dependents.some(({ deletingDependents }) => deletingDependents)) this.#unblockOwners(node, latest);
       return this.#delete(node, 'Foreground');
     }
     const finalizers = latest.metadata.finalizers ?? [];
@@ -100,10 +100,13 @@ export class GarbageCollectorController extends ReconcilingController {
     );
   }
 
-  #classify(node: GraphNode, references: readonly OwnerReference[]): Owners {
+  /** Undefined when an object without namespace names an owner that is in one: what becomes of it nobody can say. */
+  #classify(node: GraphNode, references: readonly OwnerReference[]): Owners | undefined {
     const owners = { solid: [] as OwnerReference[], dangling: [] as OwnerReference[], waiting: [] as OwnerReference[] };
     for (const reference of references) {
-      const owner = this.#ownerOf(node, reference);
+      const resource = this.#resourceOf(reference);
+      if (resource.namespaced && node.namespace === '') return undefined;
+      const owner = this.#ownerOf(node, reference, resource);
       if (!owner) owners.dangling.push(reference);
       else {
         const { deletionTimestamp, finalizers } = owner.metadata;
@@ -114,17 +117,20 @@ export class GarbageCollectorController extends ReconcilingController {
     return owners;
   }
 
+  #resourceOf({ apiVersion, kind }: OwnerReference): ServedResource {
+    const { group = '' } = parseGroupVersion(apiVersion) ?? {};
+    const resource = this.context.client
+      .served()
+      .find((one) => one.group === group && one.kind === kind && isServedIn(one, apiVersion));
+    if (!resource) throw new RetryError(`no resource of kind ${kind} in ${apiVersion}`);
+    return resource;
+  }
+
   /** The owner as it is now; undefined when there is none of that name and uid where it could be. */
-  #ownerOf(node: GraphNode, reference: OwnerReference): KubeObject | undefined {
-    const { group = '' } = parseGroupVersion(reference.apiVersion) ?? {};
-    const resource = this.context.client.served().find((one) => one.group === group && one.kind === reference.kind);
-    if (!resource) throw new RetryError(`no resource of kind ${reference.kind} in ${reference.apiVersion}`);
+  #ownerOf(node: GraphNode, { name, uid }: OwnerReference, resource: ServedResource): KubeObject | undefined {
     const namespace = resource.namespaced ? node.namespace : '';
-    const owner = this.context.client.resource(resource.plural, group).find(reference.name, namespace);
-    if (owner?.metadata.uid === reference.uid) return owner;
-    const elsewhere = this.#graph.get(reference.uid);
-    if (elsewhere && elsewhere.namespace !== namespace) this.#tellForeignOwner(node, reference);
-    return undefined;
+    const owner = this.context.client.resource(resource.plural, resource.group).find(name, namespace);
+    return owner?.metadata.uid === uid ? owner : undefined;
   }
 
   #tellForeignOwner(node: GraphNode, { apiVersion, kind, name, uid }: OwnerReference): void {
@@ -165,6 +171,14 @@ export class GarbageCollectorController extends ReconcilingController {
     this.#patch(node, latest, { ownerReferences });
   }
 
+  /** Owner and dependent wait for each other: here the ring is broken. */
+  #unblockOwners(node: GraphNode, latest: KubeObject): void {
+    const ownerReferences = (latest.metadata.ownerReferences ?? []).map((reference) =>
+      reference.blockOwnerDeletion === true ? { ...reference, blockOwnerDeletion: false } : reference,
+    );
+    this.#patch(node, latest, { ownerReferences });
+  }
+
   #dropFinalizer(node: GraphNode, latest: KubeObject, finalizer: string): void {
     const finalizers = latest.metadata.finalizers ?? [];
     if (!finalizers.includes(finalizer)) return;
@@ -189,4 +203,8 @@ export class GarbageCollectorController extends ReconcilingController {
       if (!isStatusError(error, 'NotFound', 'Conflict')) throw error;
     }
   }
+}
+
+function isServedIn({ versions }: ServedResource, apiVersion: string): boolean {
+  return versions.some((version) => version.served && version.apiVersion === apiVersion);
 }

@@ -90,4 +90,53 @@ describe('GarbageCollectorController', () => {
       0, 0, 0,
     ]);
   });
+
+  // Upstream: pkg/controller/garbagecollector/graph_builder.go (addDependentToOwners)
+  test.each([
+    ['another name', { name: 'other' }],
+    ['another kind', { kind: 'Secret' }],
+  ])('an owner that is named under %s does not hold', (_what, mistake) => {
+    const at = world();
+    configMap(at, 'child', configMap(at, 'owner'), mistake);
+    at.pass(1_000);
+    expect(names(at)).toEqual(['owner']);
+  });
+
+  test('an owner in a version that is not served may be there for all that is known', () => {
+    const at = world();
+    const owner = configMap(at, 'owner');
+    configMap(at, 'child', owner, { apiVersion: 'v9', uid: 'another' });
+    at.pass(10_000);
+    expect(names(at)).toEqual(['child', 'owner']);
+  });
+
+  // Upstream: pkg/controller/garbagecollector/garbagecollector.go (namespacedOwnerOfClusterScopedObjectErr)
+  test.each(['another', undefined])(
+    'what is in no namespace stays when its owner should be in one, whether that exists or not',
+    (uid) => {
+      const at = world();
+      const { metadata } = configMap(at, 'owner');
+      const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner', uid: uid ?? metadata.uid };
+      const classes = at.client.resource('priorityclasses', 'scheduling.k8s.io');
+      classes.create({ metadata: { name: 'child', ownerReferences: [owner] }, value: 1 } as never);
+      at.pass(10_000);
+      expect(classes.find('child')).toBeDefined();
+      const told = at.eventTexts().filter((text) => text.startsWith('OwnerRefInvalidNamespace'));
+      expect(told).toHaveLength(uid === undefined ? 1 : 0);
+    },
+  );
+
+  // Upstream: pkg/controller/garbagecollector/garbagecollector.go (unblockOwnerReferencesStrategicMergePatch)
+  test('in the foreground even a ring of owners goes', () => {
+    const at = world();
+    const first = configMap(at, 'first');
+    const second = configMap(at, 'second', first, { blockOwnerDeletion: true });
+    const { name, uid } = second.metadata;
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name, uid, blockOwnerDeletion: true }];
+    at.client.resource('configmaps').patch('first', 'default', 'merge', { metadata: { ownerReferences } });
+    at.pass(100);
+    remove(at, 'first', 'Foreground');
+    at.pass(5_000);
+    expect(names(at)).toEqual([]);
+  });
 });

@@ -30,6 +30,8 @@ export interface GraphChange {
   readonly unblocked: readonly string[];
   /** One of its owners is not known. */
   readonly ownerUnknown: boolean;
+  /** Owners that it did not name before, and which are known as something else than it says. */
+  readonly mistaken: readonly OwnerReference[];
 }
 
 export class ObjectGraph {
@@ -62,6 +64,7 @@ export class ObjectGraph {
       deletingDependents: false,
     };
     this.#nodes.set(uid, node);
+    const mistaken = owners.filter((owner) => this.#mistakes(node, owner));
     const unblocked = this.#link(node, owners);
     const deleted = deletionTimestamp !== undefined;
     const waits = deleted && (finalizers?.includes('foregroundDeletion') ?? false);
@@ -74,7 +77,16 @@ export class ObjectGraph {
       orphans: deleted && (finalizers?.includes('orphan') ?? false),
       unblocked,
       ownerUnknown: owners.some((owner) => !this.#nodes.has(owner.uid)),
+      mistaken,
     };
+  }
+
+  /** Whether the reference is new, and what has its uid lives in another namespace or has another kind or name. */
+  #mistakes(node: GraphNode, { uid, apiVersion, kind, name }: OwnerReference): boolean {
+    const owner = this.#nodes.get(uid);
+    if (!owner || node.owners.some((before) => before.uid === uid)) return false;
+    const elsewhere = owner.namespace !== '' && owner.namespace !== node.namespace;
+    return elsewhere || owner.apiVersion !== apiVersion || owner.kind !== kind || owner.name !== name;
   }
 
   /** Forgets an object; answers its owners and what depended on it. */
