@@ -39,7 +39,9 @@ export class ClusterRoleAggregationController extends ReconcilingController {
     if (sameJson(rules, role.rules ?? [])) return;
     const { apiVersion, kind } = role;
     const options = { fieldManager: 'clusterrole-aggregation-controller', force: true };
-    this.context.client.apply({ apiVersion, kind, metadata: { name }, rules }, options);
+    // Without rules only those go that came from here; what somebody else wrote there stays.
+    const gathered = rules.length > 0 ? { rules } : {};
+    this.context.client.apply({ apiVersion, kind, metadata: { name }, ...gathered }, options);
   }
 
   /** In order of the selectors, then of the names; each rule once. */

@@ -36,6 +36,20 @@ describe('ClusterRoleAggregationController', () => {
     expect(rulesOf(at, 'all')).toEqual(TOYS);
   });
 
+  // Upstream: pkg/controller/clusterroleaggregation/clusterroleaggregation_controller.go (applyClusterRoles)
+  test('where nothing is selected any more the gathered rules go, and rules of its own stay', () => {
+    const at = world();
+    part(at, 'a', TOYS);
+    const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { pets: 'yes' } }] };
+    role(at, 'gathered', { aggregationRule });
+    at.pass(1_000);
+    at.client.resource('clusterroles', 'rbac.authorization.k8s.io').delete('a');
+    role(at, 'own', { aggregationRule, rules: PETS });
+    at.pass(1_000);
+    expect(rulesOf(at, 'gathered')).toBeNull();
+    expect(rulesOf(at, 'own')).toEqual(PETS);
+  });
+
   test('the default roles come to rest', () => {
     const at = world();
     at.pass(1_000);

@@ -13,6 +13,16 @@ function replicaSet(at: World, replicas: number, more: object = {}): ReplicaSet 
   });
 }
 
+/** By a webhook that nobody answers for. */
+function refusePodDeletion(at: World): void {
+  const rules = [{ operations: ['DELETE'], apiGroups: [''], apiVersions: ['v1'], resources: ['pods'] }];
+  const rest = { admissionReviewVersions: ['v1'], sideEffects: 'None', failurePolicy: 'Fail' };
+  const webhooks = [{ name: 'keep.pods.test', clientConfig: { url: 'https://nowhere.test' }, rules, ...rest }];
+  at.client
+    .resource('validatingwebhookconfigurations', 'admissionregistration.k8s.io')
+    .create({ metadata: { name: 'keep' }, webhooks } as never);
+}
+
 describe('ReplicaSetController', () => {
   test('makes the pods that are asked for, and reports them', () => {
     const at = world();
@@ -110,5 +120,34 @@ describe('ReplicaSetController', () => {
     at.pass(300_000);
     expect(at.pods()).toHaveLength(2);
     expect(at.get<ReplicaSet>('replicasets', 'apps', 'web').status?.conditions).toBeUndefined();
+  });
+
+  // Upstream: pkg/controller/replicaset/replica_set.go (getReplicaSetsWithSameController)
+  test('does not look at nodes when it is no part of a Deployment: the youngest goes', () => {
+    const at = world();
+    for (const [name, nodeName] of Object.entries({ first: 'node-1', second: 'node-1', third: 'node-2' })) {
+      const { spec } = template('web:1') as { readonly spec: object };
+      const metadata = { name, namespace: 'default', labels: { app: 'web' } };
+      at.create('pods', '', name, { metadata, spec: { ...spec, nodeName } });
+      at.pass(10_000);
+    }
+    replicaSet(at, 3);
+    at.pass(5_000);
+    at.client.resource('replicasets', 'apps').patch('web', 'default', 'merge', { spec: { replicas: 2 } });
+    at.pass(5_000);
+    expect(at.pods().map(({ metadata }) => metadata.name)).toEqual(['first', 'second']);
+  });
+
+  // Upstream: pkg/controller/controller_utils.go (RealPodControl.DeletePod)
+  test('says why a pod cannot be taken away', () => {
+    const at = world();
+    replicaSet(at, 2);
+    at.pass(5_000);
+    refusePodDeletion(at);
+    at.client.resource('replicasets', 'apps').patch('web', 'default', 'merge', { spec: { replicas: 1 } });
+    at.pass(1_000);
+    const [condition] = at.get<ReplicaSet>('replicasets', 'apps', 'web').status?.conditions ?? [];
+    expect(condition).toMatchObject({ type: 'ReplicaFailure', status: 'True', reason: 'FailedDelete' });
+    expect(condition?.message).toMatch(/^unable to delete pods: /);
   });
 });

@@ -164,4 +164,17 @@ describe('StatefulSetController', () => {
       /^FailedCreate: create Pod web-0 in StatefulSet web failed error: .*serviceaccount "default" not found$/,
     );
   });
+
+  test('a claim that has used up its quota before the controller heard of it is no failure', () => {
+    const at = new World('statefulset-controller', 'resourcequota-controller');
+    at.create('resourcequotas', '', 'few', { spec: { hard: { persistentvolumeclaims: '1' } } });
+    at.pass(5_000);
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    at.cluster.faults.slowWatch('kube-controller-manager', '1m', 'persistentvolumeclaims');
+    at.create('persistentvolumeclaims', '', 'data-web-0', { spec });
+    create(at, 1, { volumeClaimTemplates: [{ metadata: { name: 'data' }, spec }] });
+    at.pass(5_000);
+    expect(names(at)).toEqual(['web-0']);
+    expect(at.eventTexts().filter((text) => text.startsWith('FailedCreate'))).toEqual([]);
+  });
 });

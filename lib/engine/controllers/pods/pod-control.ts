@@ -8,6 +8,7 @@ import { controllerReference, type KubeObject } from '../../apimachinery/object-
 import { StatusError } from '../../apimachinery/status-error';
 import { nameIsDnsSubdomain } from '../../apimachinery/validation/names';
 import type { Client, Draft } from '../../client/client';
+import { RetryError } from '../../client/controller';
 import type { EventRecorder } from '../../client/event-recorder';
 
 /** The cause of a refusal because the namespace is being deleted. */
@@ -49,17 +50,16 @@ export class PodControl {
     }
   }
 
-  /** @throws StatusError as the API server answers; the owner has an event then, unless the pod is gone already */
+  /** @throws StatusError when the pod is gone already, RetryError when it cannot be deleted: then the owner has an event */
   delete(owner: KubeObject, pod: Pod): void {
     const { name, namespace } = pod.metadata;
     try {
       this.client.resource<Pod>('pods').delete(name, namespace);
       this.events.event(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${name}`);
     } catch (error) {
-      if (error instanceof StatusError && error.reason !== 'NotFound') {
-        this.events.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
-      }
-      throw error;
+      if (!(error instanceof StatusError) || error.reason === 'NotFound') throw error;
+      this.events.event(owner, 'Warning', 'FailedDelete', `Error deleting: ${error.message}`);
+      throw new RetryError(`unable to delete pods: ${error.message}`);
     }
   }
 }

@@ -178,13 +178,14 @@ export abstract class ReplicaController<Owner extends ReplicaOwner> extends Reco
     return failure;
   }
 
-  /** How many active pods each node has of all owners that belong to the same Deployment. */
+  /** How many active pods each node has of all owners that belong to the same Deployment; without one, nodes do not count. */
   #relatedPodsByNode(owner: Owner): ReadonlyMap<string, number> {
-    const above = controllerOf(owner);
-    const siblings = above
-      ? this.#owners.list(owner.metadata.namespace).filter((other) => controllerOf(other)?.uid === above.uid)
-      : [owner];
     const counts = new Map<string, number>();
+    const above = controllerOf(owner);
+    if (!above) return counts;
+    const siblings = this.#owners
+      .list(owner.metadata.namespace)
+      .filter((other) => controllerOf(other)?.uid === above.uid);
     for (const sibling of siblings) {
       for (const pod of this.#podIndex.controlledBy(sibling)) {
         const node = pod.spec?.nodeName ?? '';

@@ -156,8 +156,11 @@ export class StatefulPodControl {
       this.#tellClaim(set, pod, name);
       return created;
     } catch (error) {
-      if (isStatusError(error, 'AlreadyExists')) return this.#claimClient().get(name, namespace);
-      if (error instanceof StatusError) this.#tellClaim(set, pod, name, error);
+      if (!(error instanceof StatusError)) throw error;
+      // A quota that the claim itself has used up refuses it before anybody finds out that it is there.
+      const existing = this.#claimClient().find(name, namespace);
+      if (existing) return existing;
+      this.#tellClaim(set, pod, name, error);
       throw error;
     }
   }
