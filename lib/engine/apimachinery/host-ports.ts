@@ -7,7 +7,7 @@ import type { Pod } from './api/core-v1';
 
 const ANY = '0.0.0.0';
 
-interface HostPort {
+export interface HostPort {
   readonly address: string;
   readonly protocol: string;
   readonly port: number;
@@ -26,8 +26,8 @@ export class HostPorts {
   /** How many pods use an address, by protocol and port. */
   readonly #users = new Map<string, Map<string, number>>();
 
-  count(pod: Pod, sign: 1 | -1): void {
-    for (const { address, protocol, port } of hostPortsOf(pod)) {
+  count(ports: readonly HostPort[], sign: 1 | -1): void {
+    for (const { address, protocol, port } of ports) {
       const key = `${protocol}/${port}`;
       const users = this.#users.get(key) ?? new Map<string, number>();
       const left = (users.get(address) ?? 0) + sign;

@@ -33,10 +33,17 @@ export function formatTime(ms: number): string {
 /** Most texts are asked for many times within a second. */
 let lastSeconds = Number.NaN;
 let lastText = '';
+let lastMicroMs = Number.NaN;
+let lastMicroText = '';
 
 /** `2006-01-02T15:04:05.000000Z`: what `MicroTime` fields hold. */
 export function formatMicroTime(ms: number): string {
-  return `${new Date(Math.floor(ms)).toISOString().slice(0, -1)}000Z`;
+  const whole = Math.floor(ms);
+  if (whole !== lastMicroMs) {
+    lastMicroMs = whole;
+    lastMicroText = `${new Date(whole).toISOString().slice(0, -1)}000Z`;
+  }
+  return lastMicroText;
 }
 
 /**

@@ -4,20 +4,41 @@ export class LeastRecentlyUsed<T> {
   /** The last one used: it is where it belongs. */
   #newest: string | undefined;
 
-  constructor(private readonly limit: number) {}
+  /** @param forgotten told of each value that is not held any more */
+  constructor(
+    private readonly limit: number,
+    private readonly forgotten?: (value: T) => void,
+  ) {}
 
   get(key: string): T | undefined {
     const value = this.#entries.get(key);
-    if (value !== undefined && key !== this.#newest) this.set(key, value);
+    if (value !== undefined && key !== this.#newest) {
+      this.#entries.delete(key);
+      this.#entries.set(key, value);
+      this.#newest = key;
+    }
     return value;
   }
 
   set(key: string, value: T): void {
-    if (key !== this.#newest) this.#entries.delete(key);
+    if (key !== this.#newest || this.forgotten) this.delete(key);
     this.#newest = key;
     this.#entries.set(key, value);
     if (this.#entries.size <= this.limit) return;
     const [oldest] = this.#entries.keys();
-    this.#entries.delete(oldest!);
+    this.delete(oldest!);
+  }
+
+  /** The one used last comes last. */
+  values(): IterableIterator<T> {
+    return this.#entries.values();
+  }
+
+  delete(key: string): void {
+    const value = this.#entries.get(key);
+    if (value === undefined) return;
+    this.#entries.delete(key);
+    if (key === this.#newest) this.#newest = undefined;
+    this.forgotten?.(value);
   }
 }

@@ -3,17 +3,12 @@
  *
  * Upstream: pkg/scheduler/framework/types.go (FitError)
  */
-import type { Refusal } from './framework';
-
-/** A refusal and who refused; '' where several plugins did together. */
-export interface NodeRefusal extends Refusal {
-  readonly plugin: string;
-}
+import type { NodeRefusal, NodeRefusals } from './node-refusals';
 
 export interface Diagnosis {
   readonly nodeCount: number;
   /** Of each node that was looked at. */
-  readonly refusals: ReadonlyMap<string, NodeRefusal>;
+  readonly refusals: NodeRefusals;
   /** The pod cannot be placed whatever the node. */
   readonly preFilter?: NodeRefusal;
   /** What preemption says. */
@@ -22,18 +17,18 @@ export interface Diagnosis {
   readonly plugins: ReadonlySet<string>;
 }
 
-export function fitErrorMessage({ nodeCount, refusals, preFilter, postFilter }: Diagnosis): string {
+export function fitErrorMessage({ nodeCount, refusals, preFilter, postFilter }: Omit<Diagnosis, 'plugins'>): string {
   let message = `0/${nodeCount} nodes are available:`;
   if (preFilter) message += ` ${preFilter.reasons.join(', ')}.`;
-  else if (refusals.size > 0) message += ` ${countedReasons(refusals.values())}.`;
+  else if (refusals.size > 0) message += ` ${countedReasons(refusals)}.`;
   return postFilter ? `${message} ${postFilter}` : message;
 }
 
 /** `1 A, 2 B`: sorted as texts, numbers included. */
-function countedReasons(refusals: Iterable<Refusal>): string {
+function countedReasons(refusals: NodeRefusals): string {
   const counts = new Map<string, number>();
-  for (const { reasons } of refusals) {
-    for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  for (const { refusal, count } of refusals.groups()) {
+    for (const reason of refusal.reasons) counts.set(reason, (counts.get(reason) ?? 0) + count);
   }
   return [...counts]
     .map(([reason, count]) => `${count} ${reason}`)

@@ -7,7 +7,7 @@
  * Upstream: pkg/scheduler/framework/interface.go
  */
 import type { Pod } from '../apimachinery/api/core-v1';
-import type { NodeInfo, PodInfo } from './node-info';
+import type { NodeInfo } from './node-info';
 import type { Snapshot } from './snapshot';
 
 /** Why a pod does not fit: other pods going might help, or nothing that preemption could do would; or something went wrong. */
@@ -73,11 +73,17 @@ export interface PreFilterAnswer {
   readonly skip?: boolean;
 }
 
+/** What a plugin says of each node for one pod: undefined lets the node pass. */
+export type NodeFilter = (node: NodeInfo) => Refusal | undefined;
+
+/** The points that a plugin gives to each node for one pod. */
+export type NodeScore = (node: NodeInfo) => number;
+
 export interface Plugin {
   readonly name: string;
   /**
-   * What of a pod `filter` and `score.of` look at, as a text. Pods of the same text get the same answers for a node as long as nothing about
-   * the node and its pods changes; they are asked for once. Absent where an answer depends on more.
+   * What of a pod the plugin looks at, as a text. For pods of the same text it takes part or not alike, and says the same of a node as long
+   * as nothing about the node and its pods changes; it is asked once. Absent where an answer depends on more.
    */
   traitsOf?(pod: Pod): string;
   /** Changes after which a pod that this plugin refused is tried again. */
@@ -85,11 +91,11 @@ export interface Plugin {
   /** Undefined lets the pod into the queue. */
   preEnqueue?(pod: Pod): Refusal | undefined;
   preFilter?(state: CycleState, pod: Pod): PreFilterAnswer | void;
-  /** Undefined lets the node pass. */
-  filter?(state: CycleState, pod: Pod, node: NodeInfo): Refusal | undefined;
+  /** Asked once for each pod. */
+  filter?(state: CycleState, pod: Pod): NodeFilter;
   /** Preemption tries what would be with or without a pod. */
-  podAdded?(state: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void;
-  podRemoved?(state: CycleState, pod: Pod, other: PodInfo, node: NodeInfo): void;
+  podAdded?(state: CycleState, pod: Pod, other: Pod, node: NodeInfo): void;
+  podRemoved?(state: CycleState, pod: Pod, other: Pod, node: NodeInfo): void;
   readonly score?: ScoreFunctions;
   /** The node is chosen: what the pod will use there is kept for it. */
   reserve?(state: CycleState, pod: Pod, node: NodeInfo): Refusal | undefined;
@@ -110,7 +116,8 @@ export interface BindingWait {
 export interface ScoreFunctions {
   /** False: the plugin does not take part for this pod. */
   prepare?(state: CycleState, pod: Pod, nodes: readonly NodeInfo[]): boolean;
-  of(state: CycleState, pod: Pod, node: NodeInfo): number;
+  /** Asked once for each pod; a number is that of every node. */
+  of(state: CycleState, pod: Pod): NodeScore | number;
   /** Brings scores into 0 to 100, in place. */
   normalize?(state: CycleState, pod: Pod, scores: number[], nodes: readonly NodeInfo[]): void;
 }
@@ -119,9 +126,10 @@ export const MAX_SCORE = 100;
 
 /** Scales so that the highest becomes 100; `reverse` turns the order around. All 0 stay 0, or become 100 reversed. */
 export function normalizeToMax(scores: number[], reverse: boolean): void {
-  const highest = Math.max(0, ...scores);
-  scores.forEach((score, index) => {
-    const scaled = highest === 0 ? 0 : Math.floor((MAX_SCORE * score) / highest);
+  let highest = 0;
+  for (const score of scores) if (score > highest) highest = score;
+  for (let index = 0; index < scores.length; index++) {
+    const scaled = highest === 0 ? 0 : Math.floor((MAX_SCORE * scores[index]!) / highest);
     scores[index] = reverse ? MAX_SCORE - scaled : scaled;
-  });
+  }
 }

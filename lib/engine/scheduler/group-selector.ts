@@ -21,8 +21,7 @@ export function groupSelectors(informers: InformerFactory): GroupSelector {
   const ofServices = ({ metadata }: Pod): Labels => {
     const merged: Record<string, string> = {};
     for (const { spec } of services.list(metadata.namespace)) {
-      const selects = spec?.selector && selectorOfMap(spec.selector).matches(metadata.labels);
-      if (selects) Object.assign(merged, spec.selector);
+      if (spec?.selector && knownSelector(spec.selector).matches(metadata.labels)) Object.assign(merged, spec.selector);
     }
     return merged;
   };
@@ -45,4 +44,12 @@ export function groupSelectors(informers: InformerFactory): GroupSelector {
         return plain();
     }
   };
+}
+
+const known = new WeakMap<Labels, Selector>();
+
+function knownSelector(labels: Labels): Selector {
+  let selector = known.get(labels);
+  if (!selector) known.set(labels, (selector = selectorOfMap(labels)));
+  return selector;
 }

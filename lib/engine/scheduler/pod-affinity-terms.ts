@@ -3,15 +3,27 @@
  *
  * Upstream: pkg/scheduler/framework/types.go (AffinityTerm, WeightedAffinityTerm)
  */
-import type { Pod, PodAffinityTerm } from '../apimachinery/api/core-v1';
-import { selectorOf } from '../apimachinery/labels';
+import type { Affinity, Pod, PodAffinityTerm } from '../apimachinery/api/core-v1';
+import { selectorOf, type Labels, type Requirement } from '../apimachinery/labels';
 
 /** Labels of a namespace, for terms that choose namespaces by them. */
 export type NamespaceLabels = (namespace: string) => Readonly<Record<string, string>> | undefined;
 
+/** What of a pod a term looks at. */
+export interface AffinityTarget {
+  readonly namespace?: string;
+  readonly labels?: Labels;
+}
+
 export interface AffinityTerm {
+  /** Terms with the same key match the same pods. */
+  readonly key: string;
   readonly topologyKey: string;
-  matches(pod: Pod, namespaces: NamespaceLabels): boolean;
+  /** The only namespace that it looks into; undefined where there may be others. */
+  readonly namespace?: string;
+  /** Of the labels of the pods. */
+  readonly requirements: readonly Requirement[];
+  matches(target: AffinityTarget, namespaces: NamespaceLabels): boolean;
 }
 
 export interface WeightedTerm extends AffinityTerm {
@@ -25,39 +37,55 @@ export interface AffinityTerms {
   readonly preferredAntiAffinity: readonly WeightedTerm[];
 }
 
-const known = new WeakMap<Pod, AffinityTerms>();
+/** Of pods that neither look for others nor avoid them. */
+export const NO_TERMS: AffinityTerms = {
+  requiredAffinity: [],
+  requiredAntiAffinity: [],
+  preferredAffinity: [],
+  preferredAntiAffinity: [],
+};
 
-export function affinityTermsOf(pod: Pod): AffinityTerms {
-  let terms = known.get(pod);
-  if (!terms) {
-    const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
-    const required = (list: readonly PodAffinityTerm[] = []): AffinityTerm[] => list.map((term) => prepared(pod, term));
-    type Preferred = NonNullable<typeof podAffinity>['preferredDuringSchedulingIgnoredDuringExecution'];
-    const preferred = (list: Preferred = []): WeightedTerm[] =>
-      list.map(({ weight, podAffinityTerm }) => ({ ...prepared(pod, podAffinityTerm), weight }));
-    terms = {
-      requiredAffinity: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
-      requiredAntiAffinity: required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
-      preferredAffinity: preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
-      preferredAntiAffinity: preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
-    };
-    known.set(pod, terms);
-  }
+/** States of one pod share their affinity; a pod of another namespace means others by it. */
+const known = new WeakMap<Affinity, { readonly namespace: string; readonly terms: AffinityTerms }>();
+
+export function affinityTermsOf({ metadata: { namespace = '' }, spec }: Pod): AffinityTerms {
+  const affinity = spec?.affinity;
+  if (!affinity?.podAffinity && !affinity?.podAntiAffinity) return NO_TERMS;
+  const found = known.get(affinity);
+  if (found?.namespace === namespace) return found.terms;
+  const terms = termsOf(affinity, namespace);
+  known.set(affinity, { namespace, terms });
   return terms;
 }
 
+function termsOf({ podAffinity, podAntiAffinity }: Affinity, namespace: string): AffinityTerms {
+  const required = (list: readonly PodAffinityTerm[] = []): AffinityTerm[] =>
+    list.map((term) => prepared(namespace, term));
+  type Preferred = NonNullable<typeof podAffinity>['preferredDuringSchedulingIgnoredDuringExecution'];
+  const preferred = (list: Preferred = []): WeightedTerm[] =>
+    list.map(({ weight, podAffinityTerm }) => ({ ...prepared(namespace, podAffinityTerm), weight }));
+  return {
+    requiredAffinity: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    requiredAntiAffinity: required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    preferredAffinity: preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
+    preferredAntiAffinity: preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution),
+  };
+}
+
 /** Without namespaces and selector of namespaces a term means the namespace of its pod. */
-function prepared(owner: Pod, term: PodAffinityTerm): AffinityTerm {
-  const { topologyKey, namespaces = [], namespaceSelector } = term;
-  const selector = selectorOf(term.labelSelector);
-  const named = namespaces.length === 0 && !namespaceSelector ? [owner.metadata.namespace!] : namespaces;
+function prepared(ownNamespace: string, term: PodAffinityTerm): AffinityTerm {
+  const { topologyKey, labelSelector, namespaces = [], namespaceSelector } = term;
+  const selector = selectorOf(labelSelector);
+  const named = namespaces.length === 0 && !namespaceSelector ? [ownNamespace] : namespaces;
   const byLabels = namespaceSelector && selectorOf(namespaceSelector);
   return {
+    key: JSON.stringify([topologyKey, named, labelSelector, namespaceSelector]),
     topologyKey,
-    matches: ({ metadata }, labelsOf) => {
-      const namespace = metadata.namespace ?? '';
+    namespace: named.length === 1 && !byLabels ? named[0] : undefined,
+    requirements: selector.requirements,
+    matches: ({ namespace = '', labels }, labelsOf) => {
       const inNamespace = named.includes(namespace) || (byLabels?.matches(labelsOf(namespace)) ?? false);
-      return inNamespace && selector.matches(metadata.labels);
+      return inNamespace && selector.matches(labels);
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Pods that some plugins cannot tell apart, and what those plugins have said of a node for them: as long as the node does not change
+ * Pods that some plugins cannot tell apart, and what those plugins have said of each node for them: as long as the node does not change
  * they would say it again.
  *
  * Upstream has had an equivalence cache of this kind (pkg/scheduler/core/equivalence, up to v1.12); it did not outlive concurrent cycles,
@@ -7,50 +7,63 @@
  */
 import type { Pod } from '../apimachinery/api/core-v1';
 import { LeastRecentlyUsed } from '../client/least-recently-used';
+import type { NodeRefusal } from './node-refusals';
+import type { Plugin } from './framework';
+import type { NodeInfo } from './node-info';
 
 /** So many classes are told apart at a time. */
-const CLASSES = 256;
-/** A node keeps answers for so many of them. */
-const CLASSES_PER_NODE = 16;
+const CLASSES = 128;
 
-/** One exists for each class; what counts is which one it is. */
-export class PodClass {}
+/** What was said of nodes as they were then. */
+export class NodeAnswers<Answer> {
+  /** By slot of the node. */
+  readonly #nodes: NodeInfo[] = [];
+  readonly #versions: number[] = [];
+  readonly #answers: Answer[] = [];
 
-/** Says what of a pod it looks at, where that is all there is to its answer besides the node. */
-export interface Discerning {
-  readonly name: string;
-  traitsOf?(pod: Pod): string;
+  /** Undefined where nothing is known of the node as it is. */
+  get(node: NodeInfo): Answer | undefined {
+    const { slot } = node;
+    return this.#nodes[slot] === node && this.#versions[slot] === node.version ? this.#answers[slot] : undefined;
+  }
+
+  set(node: NodeInfo, answer: Answer): void {
+    const { slot } = node;
+    this.#nodes[slot] = node;
+    this.#versions[slot] = node.version;
+    this.#answers[slot] = answer;
+  }
 }
 
+/** What steady scores give to a node. */
+export interface SteadyPoints {
+  /** One plugin after the other, without their weights. */
+  readonly points: readonly number[];
+  /** Of those that are not compared with what other nodes got, weights included. */
+  readonly sum: number;
+}
+
+export class PodClass {
+  /** The first refusal of the steady filters. */
+  readonly verdicts = new NodeAnswers<NodeRefusal>();
+  readonly points = new NodeAnswers<SteadyPoints>();
+}
+
+/** Tells pods apart by all that the plugins of a profile look at which look at nothing else of the cluster than the node. */
 export class PodClasses {
   readonly #known = new LeastRecentlyUsed<PodClass>(CLASSES);
+  readonly #traitsOf: readonly ((pod: Pod) => string)[];
 
-  /** The class of the pod in the eyes of these plugins, each of which tells its traits. */
-  of(plugins: readonly Discerning[], pod: Pod): PodClass {
+  /** @param plugins those that tell the traits that they look at */
+  constructor(plugins: readonly Plugin[]) {
+    this.#traitsOf = [...new Set(plugins.flatMap(({ traitsOf }) => traitsOf ?? []))];
+  }
+
+  of(pod: Pod): PodClass {
     let traits = '';
-    for (const plugin of plugins) traits += `${plugin.name} ${plugin.traitsOf!(pod)}\n`;
+    for (const traitsOf of this.#traitsOf) traits += `${traitsOf(pod)}\n`;
     let known = this.#known.get(traits);
     if (!known) this.#known.set(traits, (known = new PodClass()));
     return known;
-  }
-}
-
-/** What was said of one node. */
-export class ClassAnswers<Answer> {
-  readonly #answers = new Map<PodClass, Answer>();
-
-  /** The answer for a class; the first time it is asked for. */
-  get(of: PodClass, ask: () => Answer): Answer {
-    let answer = this.#answers.get(of);
-    if (answer === undefined) {
-      if (this.#answers.size >= CLASSES_PER_NODE) this.#answers.clear();
-      this.#answers.set(of, (answer = ask()));
-    }
-    return answer;
-  }
-
-  /** The node has changed. */
-  clear(): void {
-    if (this.#answers.size > 0) this.#answers.clear();
   }
 }

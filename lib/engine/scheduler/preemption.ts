@@ -7,14 +7,17 @@ import type { Pod } from '../apimachinery/api/core-v1';
 import type { PodDisruptionBudget } from '../apimachinery/api/policy-v1';
 import { selectorOf } from '../apimachinery/labels';
 import { parseTime } from '../apimachinery/time';
-import { fitErrorMessage, type Diagnosis, type NodeRefusal } from './fit-error';
-import { priorityOf, type Filtering } from './filtering';
-import { unresolvable, type CycleState } from './framework';
+import { fitErrorMessage, type Diagnosis } from './fit-error';
+import { unresolvable } from './framework';
 import type { NodeInfo } from './node-info';
+import { NodeRefusals, refusalBy, type NodeRefusal } from './node-refusals';
+import type { PodFilters } from './pod-filters';
+import { priorityOf } from './pod-priority';
+import type { Snapshot } from './snapshot';
 
 const NAME = 'DefaultPreemption';
-const NOT_HELPFUL = { ...unresolvable('Preemption is not helpful for scheduling'), plugin: NAME };
-const NO_VICTIMS = { ...unresolvable('No preemption victims found for incoming pod'), plugin: NAME };
+const NOT_HELPFUL = refusalBy(NAME, unresolvable('Preemption is not helpful for scheduling'));
+const NO_VICTIMS = refusalBy(NAME, unresolvable('No preemption victims found for incoming pod'));
 
 export interface Candidate {
   readonly nodeName: string;
@@ -28,46 +31,41 @@ export type PreemptionResult =
   { readonly candidate: Candidate } | { readonly message: string; readonly keepsNomination: boolean };
 
 export class Preemption {
-  constructor(
-    private readonly filtering: Filtering,
-    private readonly budgets: (namespace: string) => readonly PodDisruptionBudget[],
-  ) {}
+  constructor(private readonly budgets: (namespace: string) => readonly PodDisruptionBudget[]) {}
 
-  run(state: CycleState, pod: Pod, diagnosis: Diagnosis): PreemptionResult {
-    const objection = ineligible(state, pod, diagnosis);
+  /** @param filters undefined where no node was asked */
+  run(snapshot: Snapshot, pod: Pod, diagnosis: Diagnosis, filters: PodFilters | undefined): PreemptionResult {
+    const objection = ineligible(snapshot, pod, diagnosis);
     if (objection !== undefined) return { message: objection, keepsNomination: true };
-    const refusals = new Map<string, NodeRefusal>();
+    const refusals = new NodeRefusals();
     const candidates: Candidate[] = [];
-    for (const node of state.snapshot.nodes()) {
-      if (diagnosis.refusals.get(node.name)?.code !== 'Unschedulable') {
-        refusals.set(node.name, NOT_HELPFUL);
-        continue;
-      }
-      const found = this.#victimsOn(state, pod, node);
+    for (const node of snapshot.nodes()) {
+      const mayHelp = diagnosis.refusals.get(node)?.code === 'Unschedulable';
+      const found = mayHelp ? this.#victimsOn(filters, pod, node) : NOT_HELPFUL;
       if ('victims' in found) candidates.push(found);
-      else refusals.set(node.name, found);
+      else refusals.add(node, found);
     }
     const [best] = candidates.sort(compareCandidates);
     if (best) return { candidate: best };
-    const message = fitErrorMessage({ nodeCount: refusals.size, refusals, plugins: new Set() });
-    return { message, keepsNomination: false };
+    return { message: fitErrorMessage({ nodeCount: refusals.size, refusals }), keepsNomination: false };
   }
 
   /** Takes all less important pods away, and gives back what need not go. */
-  #victimsOn(state: CycleState, pod: Pod, original: NodeInfo): Candidate | NodeRefusal {
-    const node = original.clone();
-    const possible = [...node.pods].map((info) => info.pod).filter((other) => priorityOf(other) < priorityOf(pod));
+  #victimsOn(filters: PodFilters | undefined, pod: Pod, original: NodeInfo): Candidate | NodeRefusal {
+    const possible = [...original.pods()].filter((other) => priorityOf(other) < priorityOf(pod));
     if (possible.length === 0) return NO_VICTIMS;
-    for (const victim of possible) this.filtering.removePod(state, pod, victim, node);
-    const refused = this.filtering.fits(state, pod, node);
+    if (!filters) return NOT_HELPFUL;
+    const node = original.clone();
+    for (const victim of possible) filters.removePod(victim, node);
+    const refused = filters.refusalOf(node);
     const victims: Pod[] = [];
     let violations = 0;
     if (!refused) {
       const { violating, others } = this.#byBudget([...possible].sort(moreImportantFirst));
       const reprieve = (victim: Pod): boolean => {
-        this.filtering.addPod(state, pod, victim, node);
-        if (!this.filtering.fits(state, pod, node)) return true;
-        this.filtering.removePod(state, pod, victim, node);
+        filters.addPod(victim, node);
+        if (!filters.refusalOf(node)) return true;
+        filters.removePod(victim, node);
         victims.push(victim);
         return false;
       };
@@ -75,7 +73,7 @@ export class Preemption {
       for (const victim of others) reprieve(victim);
     }
     // What the plugins noted must be as it was before.
-    for (const victim of refused ? possible : victims) this.filtering.addPod(state, pod, victim, node);
+    for (const victim of refused ? possible : victims) filters.addPod(victim, node);
     return refused ?? { nodeName: node.name, victims: victims.sort(moreImportantFirst), violations };
   }
 
@@ -101,11 +99,11 @@ export class Preemption {
 }
 
 /** Why the pod may not preempt at all. */
-function ineligible(state: CycleState, pod: Pod, diagnosis: Diagnosis): string | undefined {
+function ineligible(snapshot: Snapshot, pod: Pod, diagnosis: Diagnosis): string | undefined {
   if (pod.spec?.preemptionPolicy === 'Never') return 'not eligible due to preemptionPolicy=Never.';
-  const nominated = pod.status?.nominatedNodeName;
+  const nominated = snapshot.get(pod.status?.nominatedNodeName ?? '');
   if (!nominated || diagnosis.refusals.get(nominated)?.code === 'UnschedulableAndUnresolvable') return undefined;
-  for (const { pod: other } of state.snapshot.get(nominated)?.pods ?? []) {
+  for (const other of nominated.pods()) {
     if (priorityOf(other) < priorityOf(pod) && isBeingPreempted(other)) {
       return 'not eligible due to a terminating pod on the nominated node.';
     }

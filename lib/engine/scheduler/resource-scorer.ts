@@ -5,22 +5,27 @@
  */
 import type { ScoringStrategy, ShapePoint } from './configuration/plugin-arguments';
 import { MAX_SCORE } from './framework';
-import type { NodeInfo, PodInfo } from './node-info';
+import type { NodeInfo } from './node-info';
+import type { PodDemands } from './pod-demands';
 import { isScalar } from '../apimachinery/pod-resources';
 
 /** Points on the curve are given in tenths. */
 const SHAPE_SCALE = MAX_SCORE / 10;
 
-export function resourceScorer({ type, resources, shape }: ScoringStrategy): (pod: PodInfo, node: NodeInfo) => number {
+export function resourceScorer({
+  type,
+  resources,
+  shape,
+}: ScoringStrategy): (demands: PodDemands, node: NodeInfo) => number {
   const byRatio = type === 'RequestedToCapacityRatio';
   const scoreOf = scorers(shape)[type];
-  return (pod, node) => {
+  return (demands, node) => {
     let sum = 0;
     let weights = 0;
     for (const { name, weight } of resources) {
       const capacity = node.allocatable.get(name) ?? 0;
       const counted = isScalar(name) || name === 'ephemeral-storage' ? node.requested : node.comparable;
-      const wanted = pod.comparable.get(name) ?? 0;
+      const wanted = demands.comparable.get(name) ?? 0;
       if (capacity === 0 || (wanted === 0 && isScalar(name))) continue;
       const score = scoreOf((counted.get(name) ?? 0) + wanted, capacity);
       // On a curve nothing counts that gives nothing.

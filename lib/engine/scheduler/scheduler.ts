@@ -19,16 +19,19 @@ import type { Scheduling } from '../clock/clock';
 import { Suspension } from '../clock/suspension';
 import type { Random } from '../random/random';
 import { BindingCycle, type Placement } from './binding-cycle';
-import { bestScores, groupRefusals } from './explanation/decision';
+import { bestNodes } from './explanation/decision';
 import { DecisionLog } from './explanation/decision-log';
 import { outlookOf, type SchedulingExplanation } from './explanation/explanation';
-import { Filtering, priorityOf } from './filtering';
+import { Filtering } from './filtering';
 import { fitErrorMessage, type Diagnosis } from './fit-error';
 import { CycleState, type ClusterEvent } from './framework';
 import { nodeChanges } from './node-changes';
 import { groupSelectors } from './group-selector';
 import { buildProfile } from './configuration/build-profile';
 import { DEFAULT_SCHEDULER_CONFIGURATION, type SchedulerConfiguration } from './configuration/scheduler-configuration';
+import { NominatedPods } from './nominated-pods';
+import type { PodFilters } from './pod-filters';
+import { priorityOf } from './pod-priority';
 import { Preemption, type Candidate } from './preemption';
 import { caresAbout, type Profile } from './profile';
 import { SchedulingQueue } from './scheduling-queue';
@@ -53,7 +56,6 @@ interface ProfileRun {
   readonly profile: Profile;
   readonly filtering: Filtering;
   readonly scoring: Scoring;
-  readonly preemption: Preemption;
   readonly events: SeriesEventRecorder;
 }
 
@@ -72,9 +74,9 @@ export class Scheduler {
   readonly #runs: ReadonlyMap<string, ProfileRun>;
   readonly #queue: SchedulingQueue;
   readonly #binding: BindingCycle;
+  readonly #preemption: Preemption;
   readonly #snapshot = new Snapshot();
-  /** Pods that preemption has made room for, by uid. */
-  readonly #nominated = new Map<string, Pod>();
+  readonly #nominated = new NominatedPods();
   readonly #decisions = new DecisionLog();
   #nextNode = 0;
   #planned = false;
@@ -92,18 +94,16 @@ export class Scheduler {
     };
     const profiles = configuration.profiles.map((profile) => buildProfile(profile, around));
     const runOf = (profile: Profile): ProfileRun => {
-      const filtering = new Filtering(profile, (nodeName) => this.#nominatedTo(nodeName));
-      const preemption = new Preemption(filtering, (namespace) => budgets.list(namespace));
       const { schedulerName } = profile;
       return {
         profile,
-        filtering,
+        filtering: new Filtering(profile, this.#nominated),
         scoring: new Scoring(profile.score),
-        preemption,
         events: events.forController(schedulerName, `${schedulerName}-boutique`),
       };
     };
     this.#runs = new Map(profiles.map((profile) => [profile.schedulerName, runOf(profile)]));
+    this.#preemption = new Preemption((namespace) => budgets.list(namespace));
     this.#binding = new BindingCycle(client, clock, this.#snapshot, {
       bound: (placement) => this.#bound(placement),
       failed: (placement, error) => this.#bindingFailed(placement, error),
@@ -134,6 +134,14 @@ export class Scheduler {
       added: (pod) => this.#podAdded(pod),
       updated: (before, after) => this.#podUpdated(before, after),
       deleted: (pod) => this.#podDeleted(pod),
+    });
+    const namespacesChanged = (): void => this.#snapshot.namespacesChanged();
+    informers.of<Namespace>('namespaces').addHandlers({
+      added: namespacesChanged,
+      updated: (before, after) => {
+        if (!sameJson(before.metadata.labels, after.metadata.labels)) namespacesChanged();
+      },
+      deleted: namespacesChanged,
     });
     followStorage(informers, (event) => this.#queue.happened(event));
     informers.start();
@@ -167,19 +175,13 @@ export class Scheduler {
 
   #enqueue(pod: Pod, changed: boolean): void {
     if (pod.metadata.deletionTimestamp !== undefined) return this.#leaveQueue(pod);
-    if (pod.status?.nominatedNodeName) this.#nominated.set(pod.metadata.uid, pod);
-    else this.#nominated.delete(pod.metadata.uid);
+    this.#nominated.put(pod);
     this.#queue.put(pod, changed);
   }
 
   #leaveQueue({ metadata: { uid } }: Pod): void {
-    this.#nominated.delete(uid);
+    this.#nominated.remove(uid);
     this.#queue.remove(uid);
-  }
-
-  #nominatedTo(nodeName: string): readonly Pod[] {
-    if (this.#nominated.size === 0) return [];
-    return [...this.#nominated.values()].filter(({ status }) => status?.nominatedNodeName === nodeName);
   }
 
   #runOf(pod: Pod): ProfileRun | undefined {
@@ -209,11 +211,12 @@ export class Scheduler {
     const found = run.filtering.run(state, pod, this.#nextNode);
     this.#nextNode = this.#snapshot.size === 0 ? 0 : (this.#nextNode + found.looked) % this.#snapshot.size;
     if (found.error !== undefined) return this.#report(pod, schedulerError(found.error));
-    if (found.feasible.length === 0) return this.#fail(run, state, pod, found.diagnosis);
-    const scores = found.feasible.length === 1 ? undefined : run.scoring.run(state, pod, found.feasible);
-    const node = scores ? bestOf(scores, this.parts.random) : found.feasible[0]!;
-    this.#note(pod, found.diagnosis, '', { nodeName: node.name, scores });
-    this.#nominated.delete(pod.metadata.uid);
+    const { feasible, filters, diagnosis } = found;
+    if (!filters || feasible.length === 0) return this.#fail(run, pod, diagnosis, filters);
+    const scores = feasible.length === 1 ? undefined : run.scoring.run(filters.cycle, feasible);
+    const node = scores ? bestOf(scores, this.parts.random) : feasible[0]!;
+    this.#note(pod, diagnosis, '', { nodeName: node.name, scores });
+    this.#nominated.remove(pod.metadata.uid);
     this.#binding.start({ profile: run.profile, state, pod, node });
   }
 
@@ -228,8 +231,8 @@ export class Scheduler {
       atMs: this.parts.clock.now(),
       nodeName: chosen.nodeName,
       message,
-      refused: groupRefusals(refusals),
-      scores: chosen.scores ? bestScores(chosen.scores) : [],
+      refusals: refusals.groups(),
+      best: chosen.scores && bestNodes(chosen.scores),
     });
   }
 
@@ -263,7 +266,7 @@ export class Scheduler {
     this.#queue.happened('PodDeleted');
   }
 
-  #fail(run: ProfileRun, state: CycleState, pod: Pod, diagnosis: Diagnosis): void {
+  #fail(run: ProfileRun, pod: Pod, diagnosis: Diagnosis, filters: PodFilters | undefined): void {
     const { plugins } = diagnosis;
     if (diagnosis.nodeCount === 0) {
       const message = 'no nodes available to schedule pods';
@@ -274,7 +277,7 @@ export class Scheduler {
       this.#report(pod, { reason: 'Unschedulable', message, plugins, nominated });
     };
     if (!run.profile.preempts) return failure(fitErrorMessage(diagnosis), undefined);
-    const result = run.preemption.run(state, pod, diagnosis);
+    const result = this.#preemption.run(this.#snapshot, pod, diagnosis, filters);
     if ('message' in result) {
       const message = fitErrorMessage({ ...diagnosis, postFilter: `preemption: ${result.message}.` });
       return failure(message, result.keepsNomination ? undefined : '');
@@ -298,7 +301,7 @@ export class Scheduler {
       events.event(about);
     }
     // Room that was promised to less important pods is no longer theirs.
-    for (const other of this.#nominatedTo(nodeName)) {
+    for (const other of this.#nominated.on(nodeName)) {
       if (priorityOf(other) < priorityOf(pod))
         this.#writeStatus(other, (status) => ({ ...status, nominatedNodeName: undefined }));
     }

@@ -11,7 +11,7 @@ import BTree from 'sorted-btree';
 import type { Pod } from '../apimachinery/api/core-v1';
 import type { Scheduling, Timer } from '../clock/clock';
 import type { ClusterEvent } from './framework';
-import { priorityOf } from './filtering';
+import { priorityOf } from './pod-priority';
 
 const LONGEST_WAIT_MS = 5 * 60_000;
 

@@ -1,24 +1,33 @@
 /**
  * The nodes as the scheduler sees them, with the pods on them, assumed ones included.
  *
- * Nodes come in turn from each zone, so that a search that ends early has looked at all of them.
- *
- * Upstream: pkg/scheduler/internal/cache/{cache,node_tree,snapshot}.go
+ * Upstream: pkg/scheduler/internal/cache/{cache,snapshot}.go
  */
 import type { Node, Pod } from '../apimachinery/api/core-v1';
-import type { Selector } from '../apimachinery/labels';
+import { LeastRecentlyUsed } from '../client/least-recently-used';
+import { AffinityTermOwners } from './counting/affinity-term-owners';
+import { Domains, EVERY_NODE, type NodeScope } from './counting/domains';
+import type { DomainSums, NodeCounts } from './counting/node-counts';
+import { PodGroups, type PodRule } from './counting/pod-groups';
 import { NodeInfo } from './node-info';
-import { PodGroups, type MatchingPods } from './pod-groups';
+import { NodeTree } from './node-tree';
+
+/** So many ways to put nodes together are followed at a time. */
+const DOMAINS = 256;
 
 export class Snapshot {
   readonly #nodes = new Map<string, NodeInfo>();
+  readonly #tree = new NodeTree();
   /** Pods bound to nodes that are not known (yet). */
   readonly #homeless = new Map<string, Map<string, Pod>>();
   readonly #placed = new Map<string, Pod>();
   readonly #groups = new PodGroups();
+  readonly #domains = new LeastRecentlyUsed<Domains>(DOMAINS, (domains) => domains.release());
   /** How many nodes have an image, by name. */
   readonly #images = new Map<string, number>();
-  #order: readonly NodeInfo[] | undefined;
+  readonly #freeSlots: number[] = [];
+  /** Affinity terms of the pods that are there. */
+  readonly termOwners = new AffinityTermOwners();
 
   get(name: string): NodeInfo | undefined {
     return this.#nodes.get(name);
@@ -28,10 +37,9 @@ export class Snapshot {
     return this.#nodes.size;
   }
 
-  /** All nodes, zone by zone in turn. */
+  /** All nodes, in the order in which they are looked at. */
   nodes(): readonly NodeInfo[] {
-    this.#order ??= interleaved([...this.#nodes.values()]);
-    return this.#order;
+    return this.#tree.nodes();
   }
 
   /** How many nodes have an image. */
@@ -39,68 +47,113 @@ export class Snapshot {
     return this.#images.get(name) ?? 0;
   }
 
-  /** Pods of a namespace that a selector matches, by node; those that are going do not count, and a selector of everything finds none. */
-  matching(namespace: string, selector: Selector): MatchingPods {
-    return this.#groups.matching(namespace, selector);
+  /** How many pods a rule matches on each node. */
+  counted(rule: PodRule): NodeCounts {
+    return this.#groups.counted(rule);
+  }
+
+  /** The nodes by their values of a label. */
+  domains(topologyKey: string, scope: NodeScope = EVERY_NODE): Domains {
+    const key = `${topologyKey}\n${scope.key}`;
+    let domains = this.#domains.get(key);
+    if (!domains) {
+      domains = new Domains(topologyKey, scope);
+      for (const info of this.#nodes.values()) domains.put(info);
+      this.#domains.set(key, domains);
+    }
+    return domains;
+  }
+
+  /** What is counted node by node, summed up. */
+  sumsOf(counts: NodeCounts, domains: Domains): DomainSums {
+    return counts.sumsOver(domains, this.#nodes.values());
+  }
+
+  /** Labels of namespaces are not what they were. */
+  namespacesChanged(): void {
+    this.#groups.namespacesChanged();
   }
 
   putNode(node: Node): void {
     const { name } = node.metadata;
     const info = this.#nodes.get(name);
-    if (info) {
-      if (zoneOf(info.node) !== zoneOf(node)) this.#order = undefined;
-      const before = info.images;
-      info.node = node;
-      if (info.images !== before) {
-        this.#countImages(before, -1);
-        this.#countImages(info.images, 1);
-      }
-      return;
-    }
-    const added = new NodeInfo(node);
-    this.#countImages(added.images, 1);
-    for (const pod of this.#homeless.get(name)?.values() ?? []) added.addPod(pod);
-    this.#homeless.delete(name);
+    if (info) return this.#updateNode(info, node);
+    const added = new NodeInfo(node, this.#freeSlots.pop() ?? this.#nodes.size);
     this.#nodes.set(name, added);
-    this.#order = undefined;
+    this.#tree.add(added);
+    this.#countImages(added.images, 1);
+    for (const domains of this.#domains.values()) domains.put(added);
+    for (const pod of this.#homeless.get(name)?.values() ?? []) this.#arrive(pod, added);
+    this.#homeless.delete(name);
+  }
+
+  #updateNode(info: NodeInfo, node: Node): void {
+    const { node: before, images } = info;
+    info.node = node;
+    this.#tree.update(info, before);
+    if (info.images !== images) {
+      this.#countImages(images, -1);
+      this.#countImages(info.images, 1);
+    }
+    // Which domain a node is in, and whether it counts there, is for its labels and taints to say.
+    if (before.metadata.labels === node.metadata.labels && before.spec === node.spec) return;
+    for (const domains of this.#domains.values()) domains.put(info);
   }
 
   removeNode(name: string): void {
     const info = this.#nodes.get(name);
     if (!info) return;
-    const pods = new Map([...info.pods].map(({ pod }) => [pod.metadata.uid, pod]));
+    const pods = new Map([...info.pods()].map((pod) => [pod.metadata.uid, pod]));
     if (pods.size > 0) this.#homeless.set(name, pods);
+    for (const pod of pods.values()) this.#depart(pod, info);
+    for (const domains of this.#domains.values()) domains.remove(info);
     this.#countImages(info.images, -1);
     this.#nodes.delete(name);
-    this.#order = undefined;
+    this.#tree.remove(info, info.node);
+    this.#freeSlots.push(info.slot);
   }
 
   /** A pod that is bound, or assumed to be; put again when it changes. */
   putPod(pod: Pod): void {
     const { uid } = pod.metadata;
-    const before = this.#placed.get(uid);
     const nodeName = pod.spec?.nodeName ?? '';
-    const hasMoved = before !== undefined && (before.spec?.nodeName ?? '') !== nodeName;
-    if (before && hasMoved) this.removePod(before);
-    this.#placed.set(uid, pod);
-    if (!before || hasMoved) this.#groups.add(pod);
-    else this.#groups.replace(before, pod);
-    const info = this.#nodes.get(nodeName);
-    if (info) info.addPod(pod);
-    else {
-      const pods = this.#homeless.get(nodeName) ?? new Map<string, Pod>();
-      this.#homeless.set(nodeName, pods.set(uid, pod));
+    let before = this.#placed.get(uid);
+    if (before && before.spec?.nodeName !== nodeName) {
+      this.removePod(before);
+      before = undefined;
     }
+    this.#placed.set(uid, pod);
+    const info = this.#nodes.get(nodeName);
+    if (info) return this.#arrive(pod, info, before);
+    const pods = this.#homeless.get(nodeName) ?? new Map<string, Pod>();
+    this.#homeless.set(nodeName, pods.set(uid, pod));
   }
 
   removePod({ metadata: { uid } }: Pod): void {
     const placed = this.#placed.get(uid);
     if (!placed) return;
     this.#placed.delete(uid);
-    this.#groups.remove(placed);
     const nodeName = placed.spec?.nodeName ?? '';
-    this.#nodes.get(nodeName)?.removePod(placed);
-    this.#homeless.get(nodeName)?.delete(uid);
+    const info = this.#nodes.get(nodeName);
+    if (info) this.#depart(placed, info);
+    else this.#homeless.get(nodeName)?.delete(uid);
+  }
+
+  #arrive(pod: Pod, info: NodeInfo, before?: Pod): void {
+    info.addPod(pod);
+    if (before) {
+      this.#groups.replace(before, pod, info);
+      this.termOwners.replace(before, pod, info);
+    } else {
+      this.#groups.add(pod, info);
+      this.termOwners.add(pod, info);
+    }
+  }
+
+  #depart(pod: Pod, info: NodeInfo): void {
+    info.removePod(pod);
+    this.#groups.remove(pod, info);
+    this.termOwners.remove(pod, info);
   }
 
   #countImages(images: ReadonlyMap<string, number>, by: 1 | -1): void {
@@ -110,25 +163,4 @@ export class Snapshot {
       else this.#images.delete(name);
     }
   }
-}
-
-function zoneOf({ metadata: { labels = {} } }: Node): string {
-  const region = labels['topology.kubernetes.io/region'] ?? labels['failure-domain.beta.kubernetes.io/region'] ?? '';
-  const zone = labels['topology.kubernetes.io/zone'] ?? labels['failure-domain.beta.kubernetes.io/zone'] ?? '';
-  return `${region}:${zone}`;
-}
-
-function interleaved(nodes: readonly NodeInfo[]): NodeInfo[] {
-  const zones = new Map<string, NodeInfo[]>();
-  for (const info of nodes) {
-    const zone = zoneOf(info.node);
-    const members = zones.get(zone) ?? [];
-    zones.set(zone, members);
-    members.push(info);
-  }
-  const order: NodeInfo[] = [];
-  for (let round = 0; order.length < nodes.length; round++) {
-    for (const members of zones.values()) if (members[round]) order.push(members[round]!);
-  }
-  return order;
 }

@@ -15,16 +15,16 @@ describe('HostPorts', () => {
     ['one address of all', pod(80, '10.0.0.1'), true],
   ])('%s', (_what, other, clashes) => {
     const used = new HostPorts();
-    used.count(pod(80), 1);
+    used.count(hostPortsOf(pod(80)), 1);
     expect(hostPortsOf(other).some((port) => used.clash(port))).toBe(clashes);
   });
 
   test('two addresses do not clash, and a port is free again once its pod is gone', () => {
     const used = new HostPorts();
-    used.count(pod(80, '10.0.0.1'), 1);
+    used.count(hostPortsOf(pod(80, '10.0.0.1')), 1);
     expect(used.clash(hostPortsOf(pod(80, '10.0.0.2'))[0]!)).toBe(false);
     expect(used.clash(hostPortsOf(pod(80))[0]!)).toBe(true);
-    used.count(pod(80, '10.0.0.1'), -1);
+    used.count(hostPortsOf(pod(80, '10.0.0.1')), -1);
     expect(used.clash(hostPortsOf(pod(80))[0]!)).toBe(false);
   });
 });

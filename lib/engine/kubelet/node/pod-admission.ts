@@ -116,7 +116,7 @@ function isForeign(resource: string, allocatable: ReadonlyMap<string, number>): 
 function failedPredicate(pod: Pod, others: readonly Pod[], { metadata, spec }: Node): string | undefined {
   if (!isRequiredNode(pod, { name: metadata.name, labels: metadata.labels ?? {} })) return 'NodeAffinity';
   const ports = new HostPorts();
-  for (const other of others) ports.count(other, 1);
+  for (const other of others) ports.count(hostPortsOf(other), 1);
   if (hostPortsOf(pod).some((port) => ports.clash(port))) return 'NodePorts';
   return untolerated(spec?.taints, pod.spec.tolerations, ['NoExecute']) ? 'TaintToleration' : undefined;
 }

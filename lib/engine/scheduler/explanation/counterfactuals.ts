@@ -5,7 +5,8 @@
 import type { Pod } from '../../apimachinery/api/core-v1';
 import type { Filtering } from '../filtering';
 import { CycleState } from '../framework';
-import { podInfoOf, type NodeInfo } from '../node-info';
+import type { NodeInfo } from '../node-info';
+import { demandsOf } from '../pod-demands';
 import { Snapshot } from '../snapshot';
 import { changedNode, changedPod, nodeLike, type Change } from './change';
 import { lackingAmounts, remediesFor } from './remedies';
@@ -61,7 +62,7 @@ function costOf({ changes }: Counterfactual): number {
 
 /** What the pod would have to do without to fit the node as it is. */
 function smallerPod(pod: Pod, node: NodeInfo): readonly Change[] {
-  const { requests } = podInfoOf(pod);
+  const { requests } = demandsOf(pod);
   const lacking = lackingAmounts(pod, node);
   const possible = lacking.every(([resource, less]) => (requests.get(resource) ?? 0) >= less);
   return possible ? lacking.map(([resource, less]) => ({ kind: 'pod-request', resource, less })) : [];
@@ -82,7 +83,7 @@ function wouldFit(filtering: Filtering, snapshot: Snapshot, pod: Pod, { changes,
   const world = new Snapshot();
   for (const info of snapshot.nodes()) {
     world.putNode(changedNode(info.node, changes));
-    for (const { pod: other } of info.pods) world.putPod(other);
+    for (const other of info.pods()) world.putPod(other);
   }
   for (const change of changes) {
     const like = change.kind === 'new-node' ? snapshot.get(change.like) : undefined;
@@ -92,5 +93,5 @@ function wouldFit(filtering: Filtering, snapshot: Snapshot, pod: Pod, { changes,
   const state = new CycleState(world);
   const prepared = filtering.prepare(state, wanting);
   if ('refused' in prepared || prepared.nodeNames?.has(node) === false) return false;
-  return filtering.verdicts(state, wanting, world.get(node)!).length === 0;
+  return prepared.filters.allRefusalsOf(world.get(node)!).length === 0;
 }

@@ -1,20 +1,32 @@
 /** The last decisions about the pods that were looked at last; how much is kept does not grow with the cluster. */
 import { LeastRecentlyUsed } from '../../client/least-recently-used';
-import type { Decision } from './decision';
+import { refusedNodes, scoredNodes, type BestNodes, type Decision } from './decision';
+import type { RefusalGroup } from '../node-refusals';
 
 const PODS = 1_000;
 const DECISIONS_PER_POD = 5;
 
-export class DecisionLog {
-  readonly #byPod = new LeastRecentlyUsed<readonly Decision[]>(PODS);
+/** A decision as it is made. */
+export interface NewDecision extends Omit<Decision, 'refused' | 'scores'> {
+  readonly refusals: readonly RefusalGroup[];
+  /** Undefined where there was no choice. */
+  readonly best?: BestNodes;
+}
 
-  add(uid: string, decision: Decision): void {
-    const before = this.#byPod.get(uid) ?? [];
-    this.#byPod.set(uid, [...before.slice(1 - DECISIONS_PER_POD), decision]);
+export class DecisionLog {
+  readonly #byPod = new LeastRecentlyUsed<readonly NewDecision[]>(PODS);
+
+  add(uid: string, decision: NewDecision): void {
+    const before = this.#byPod.get(uid);
+    this.#byPod.set(uid, before ? [...before.slice(1 - DECISIONS_PER_POD), decision] : [decision]);
   }
 
   /** The oldest first. */
   of(uid: string): readonly Decision[] {
-    return this.#byPod.get(uid) ?? [];
+    return (this.#byPod.get(uid) ?? []).map(({ refusals, best, ...decision }) => ({
+      ...decision,
+      refused: refusedNodes(refusals),
+      scores: best ? scoredNodes(best) : [],
+    }));
   }
 }

@@ -1,5 +1,5 @@
 /** What one look at a pod came to, small enough to be kept. */
-import type { NodeRefusal } from '../fit-error';
+import type { RefusalGroup } from '../node-refusals';
 import type { NodeScores } from '../scoring';
 
 const EXAMPLES = 3;
@@ -32,30 +32,50 @@ export interface Decision {
   readonly scores: readonly ScoredNode[];
 }
 
+/** The best nodes as they are kept: few are ever asked for. */
+export interface BestNodes {
+  readonly nodes: readonly string[];
+  readonly totals: readonly number[];
+  readonly byPlugin: readonly { readonly name: string; readonly points: readonly number[] }[];
+}
+
 /** The most frequent first. */
-export function groupRefusals(refusals: Iterable<readonly [string, NodeRefusal]>): readonly RefusedNodes[] {
+export function refusedNodes(refusals: Iterable<RefusalGroup>): readonly RefusedNodes[] {
   const groups = new Map<string, { plugin: string; reasons: readonly string[]; count: number; examples: string[] }>();
-  for (const [node, { plugin, reasons }] of refusals) {
+  for (const { refusal, count, examples } of refusals) {
+    const { plugin, reasons } = refusal;
     const key = `${plugin} ${reasons.join(', ')}`;
     const group = groups.get(key) ?? { plugin, reasons, count: 0, examples: [] };
     groups.set(key, group);
-    group.count++;
-    if (group.examples.length < EXAMPLES) group.examples.push(node);
+    group.count += count;
+    group.examples.push(...examples.slice(0, EXAMPLES - group.examples.length));
   }
   return [...groups.values()].sort((a, b) => b.count - a.count);
 }
 
 /** Of equals the first. */
-export function bestScores({ nodes, totals, byPlugin }: NodeScores): readonly ScoredNode[] {
+export function bestNodes({ nodes, totals, inCommon, byPlugin }: NodeScores): BestNodes {
   const best: number[] = [];
-  totals.forEach((total, index) => {
-    if (best.length === BEST && total <= totals[best[BEST - 1]!]!) return;
-    const place = best.findIndex((other) => totals[other]! < total);
-    best.splice(place < 0 ? best.length : place, 0, index);
+  let enough = -Infinity;
+  for (let index = 0; index < totals.length; index++) {
+    const total = totals[index]!;
+    if (total <= enough) continue;
+    let place = best.length;
+    while (place > 0 && totals[best[place - 1]!]! < total) place--;
+    best.splice(place, 0, index);
     if (best.length > BEST) best.pop();
-  });
-  return best.map((index) => ({
-    node: nodes[index]!.name,
+    if (best.length === BEST) enough = totals[best[BEST - 1]!]!;
+  }
+  return {
+    nodes: best.map((index) => nodes[index]!.name),
+    totals: best.map((index) => totals[index]! + inCommon),
+    byPlugin: byPlugin.map((plugin) => ({ name: plugin.name, points: best.map((index) => plugin.of(index)) })),
+  };
+}
+
+export function scoredNodes({ nodes, totals, byPlugin }: BestNodes): readonly ScoredNode[] {
+  return nodes.map((node, index) => ({
+    node,
     points: Object.fromEntries(byPlugin.map(({ name, points }) => [name, points[index]!])),
     total: totals[index]!,
   }));

@@ -2,7 +2,7 @@
 import { formatTime } from '../../apimachinery/time';
 import { amountText, type Change } from './change';
 import type { Counterfactual } from './counterfactuals';
-import { groupRefusals, type Decision, type RefusedNodes } from './decision';
+import { refusedNodes, type Decision, type RefusedNodes } from './decision';
 import type { Outlook, SchedulingExplanation } from './explanation';
 
 /** Several lines, without one at the end. */
@@ -36,10 +36,12 @@ function outlookLines({ obstacle, nodes, wouldFit }: Outlook): string[] {
   if (obstacle) return [`now: ${obstacle.plugin || 'the plugins together'} refuse: ${obstacle.reasons.join(', ')}`];
   const fitting = nodes.filter(({ refusals }) => refusals.length === 0).map(({ node }) => node);
   if (fitting.length > 0) return [`now: fits ${fitting.join(', ')}`];
-  const refusals = nodes.flatMap(({ node, refusals: own }) => own.map((refusal) => [node, refusal] as const));
+  const refusals = nodes.flatMap(({ node, refusals: own }) =>
+    own.map((refusal) => ({ refusal, count: 1, examples: [node] })),
+  );
   return [
     `now: fits none of ${nodes.length} nodes`,
-    ...groupRefusals(refusals).map(refusedLine),
+    ...refusedNodes(refusals).map(refusedLine),
     ...(wouldFit.length > 0 ? ['it would fit with', ...wouldFit.map(counterfactualLine)] : []),
   ];
 }

@@ -1,7 +1,7 @@
 /** Why a pod is where it is, or why it still waits: what was decided, what each plugin says of each node now, and what would change that. */
 import type { Pod } from '../../apimachinery/api/core-v1';
 import type { Filtering } from '../filtering';
-import type { NodeRefusal } from '../fit-error';
+import type { NodeRefusal } from '../node-refusals';
 import { CycleState } from '../framework';
 import type { Profile } from '../profile';
 import type { Snapshot } from '../snapshot';
@@ -48,9 +48,9 @@ export function outlookOf(profile: Profile, filtering: Filtering, snapshot: Snap
   const state = new CycleState(snapshot);
   const prepared = filtering.prepare(state, pod);
   if ('refused' in prepared) return { obstacle: prepared.refused, nodes: [], wouldFit: [] };
-  const { nodeNames } = prepared;
+  const { nodeNames, filters } = prepared;
   const candidates = snapshot.nodes().filter(({ name }) => nodeNames?.has(name) ?? true);
-  const verdicts = candidates.map((node) => ({ node, refusals: filtering.verdicts(state, pod, node) }));
+  const verdicts = candidates.map((node) => ({ node, refusals: filters.allRefusalsOf(node) }));
   const nodes = verdicts.map(({ node, refusals }) => ({ node: node.name, refusals }));
   if (verdicts.some(({ refusals }) => refusals.length === 0)) return { nodes, wouldFit: [] };
   const refused = verdicts.map(({ node, refusals }) => ({ node, refusedBy: refusals.map(({ plugin }) => plugin) }));

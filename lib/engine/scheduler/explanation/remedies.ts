@@ -2,14 +2,15 @@
 import type { Pod } from '../../apimachinery/api/core-v1';
 import { matchesRequirement } from '../../apimachinery/node-selection';
 import { tolerates } from '../../apimachinery/tolerations';
-import { podInfoOf, type NodeInfo } from '../node-info';
+import type { NodeInfo } from '../node-info';
+import { demandsOf } from '../pod-demands';
 import type { Change } from './change';
 
 type Remedy = (pod: Pod, node: NodeInfo) => readonly Change[];
 
 /** How much more than it has left the pod wants of each resource. */
 export function lackingAmounts(pod: Pod, node: NodeInfo): readonly (readonly [string, number])[] {
-  const lacking = [...podInfoOf(pod).requests].flatMap(([resource, wanted]) => {
+  const lacking = [...demandsOf(pod).requests].flatMap(([resource, wanted]) => {
     const left = (node.allocatable.get(resource) ?? 0) - (node.requested.get(resource) ?? 0);
     return wanted > 0 && wanted > left ? [[resource, wanted - left] as const] : [];
   });

@@ -5,7 +5,6 @@
  */
 import { MAX_SCORE, type Plugin } from '../framework';
 
-const NAME = 'ImageLocality';
 const MEGABYTE = 1024 * 1024;
 const LEAST_BYTES = 23 * MEGABYTE;
 const MOST_BYTES_PER_CONTAINER = 1000 * MEGABYTE;
@@ -17,24 +16,22 @@ interface WantedImage {
 }
 
 export const imageLocality: Plugin = {
-  name: NAME,
+  name: 'ImageLocality',
   score: {
-    prepare: (state, pod) => {
-      const { snapshot } = state;
+    of: ({ snapshot }, pod) => {
       const wanted = (pod.spec?.containers ?? []).map(({ image = '' }): WantedImage => {
         const name = normalized(image);
         return { name, share: snapshot.nodesWithImage(name) / snapshot.size };
       });
-      state.set(NAME, wanted);
-      return true;
-    },
-    of: (state, _pod, { images }) => {
-      const wanted = state.get<readonly WantedImage[]>(NAME)!;
-      let bytes = 0;
-      for (const { name, share } of wanted) if (share > 0) bytes += Math.trunc((images.get(name) ?? 0) * share);
+      const present = wanted.filter(({ share }) => share > 0);
+      if (present.length === 0) return 0;
       const most = MOST_BYTES_PER_CONTAINER * wanted.length;
-      const within = Math.min(Math.max(bytes, LEAST_BYTES), most);
-      return Math.trunc((MAX_SCORE * (within - LEAST_BYTES)) / (most - LEAST_BYTES));
+      return ({ images }) => {
+        let bytes = 0;
+        for (const { name, share } of present) bytes += Math.trunc((images.get(name) ?? 0) * share);
+        const within = Math.min(Math.max(bytes, LEAST_BYTES), most);
+        return Math.trunc((MAX_SCORE * (within - LEAST_BYTES)) / (most - LEAST_BYTES));
+      };
     },
   },
 };

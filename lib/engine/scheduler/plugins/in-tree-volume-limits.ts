@@ -70,14 +70,14 @@ function inTreeVolumeLimits(storage: StorageListers, kind: DiskKind): Plugin {
       );
       return concerned ? undefined : { skip: true };
     },
-    filter: (_state, pod, node) => {
+    filter: (_state, pod) => (node) => {
       const wanted = disksOf(storage, pod, kind, true);
       if ('code' in wanted) return wanted;
       if (wanted.size === 0 || isMigratedOnNode(pluginNamed(kind.provisioner)!, storage.csiNodes.get(node.name))) {
         return undefined;
       }
       const all = new Set(wanted);
-      for (const { pod: other } of node.pods) {
+      for (const other of node.pods()) {
         const theirs = disksOf(storage, other, kind, false);
         if ('code' in theirs) return theirs;
         for (const disk of theirs) all.add(disk);

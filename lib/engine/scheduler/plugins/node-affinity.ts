@@ -6,10 +6,10 @@
 import type { NodeAffinity, NodeSelectorTerm, Pod } from '../../apimachinery/api/core-v1';
 import { normalizeToMax, unresolvable, type Plugin } from '../framework';
 import { isRequiredNode, matchesSelector, matchesTerm } from '../../apimachinery/node-selection';
+import { nodeChoiceOf } from '../pod-traits';
 
-const REASON = "node(s) didn't match Pod's node affinity/selector";
-
-const ENFORCED = "node(s) didn't match scheduler-enforced node affinity";
+const NOT_REQUIRED = unresolvable("node(s) didn't match Pod's node affinity/selector");
+const NOT_ENFORCED = unresolvable("node(s) didn't match scheduler-enforced node affinity");
 
 /** @param added what the profile asks of the nodes of all its pods */
 export function nodeAffinity(added: NodeAffinity | undefined): Plugin {
@@ -17,7 +17,7 @@ export function nodeAffinity(added: NodeAffinity | undefined): Plugin {
   return {
     name: 'NodeAffinity',
     wakesOn: ['NodeAdded', 'NodeLabel'],
-    traitsOf: ({ spec }) => JSON.stringify([spec?.nodeSelector, spec?.affinity?.nodeAffinity]),
+    traitsOf: nodeChoiceOf,
     preFilter: (_state, pod) => {
       const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
       const selects = required !== undefined || Object.keys(pod.spec?.nodeSelector ?? {}).length > 0;
@@ -28,17 +28,17 @@ export function nodeAffinity(added: NodeAffinity | undefined): Plugin {
       }
       return names ? { nodeNames: names } : undefined;
     },
-    filter: (_state, pod, node) => {
-      if (enforced && !matchesSelector(enforced, node)) return unresolvable(ENFORCED);
-      return isRequiredNode(pod, node) ? undefined : unresolvable(REASON);
+    filter: (_state, pod) => (node) => {
+      if (enforced && !matchesSelector(enforced, node)) return NOT_ENFORCED;
+      return isRequiredNode(pod, node) ? undefined : NOT_REQUIRED;
     },
     score: {
       prepare: (_state, pod) => preferredTerms(pod, added).length > 0,
-      of: (_state, pod, node) =>
-        preferredTerms(pod, added).reduce(
-          (sum, { weight, preference }) => (weight > 0 && matchesTerm(preference, node) ? sum + weight : sum),
-          0,
-        ),
+      of: (_state, pod) => {
+        const terms = preferredTerms(pod, added).filter(({ weight }) => weight > 0);
+        return (node) =>
+          terms.reduce((sum, { weight, preference }) => (matchesTerm(preference, node) ? sum + weight : sum), 0);
+      },
       normalize: (_state, _pod, scores) => normalizeToMax(scores, false),
     },
   };

@@ -5,14 +5,14 @@
  */
 import { unresolvable, type Plugin } from '../framework';
 
+const REFUSED = unresolvable("node(s) didn't match the requested node name");
+
 export const nodeName: Plugin = {
   name: 'NodeName',
   wakesOn: ['NodeAdded'],
   traitsOf: ({ spec }) => spec?.nodeName ?? '',
-  filter: (_state, pod, node) => {
+  filter: (_state, pod) => {
     const wanted = pod.spec?.nodeName ?? '';
-    return wanted === '' || wanted === node.name
-      ? undefined
-      : unresolvable("node(s) didn't match the requested node name");
+    return ({ name }) => (wanted === '' || wanted === name ? undefined : REFUSED);
   },
 };

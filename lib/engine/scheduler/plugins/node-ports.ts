@@ -4,14 +4,20 @@
  * Upstream: pkg/scheduler/framework/plugins/nodeports
  */
 import { unschedulable, type Plugin } from '../framework';
-import { hostPortsOf } from '../../apimachinery/host-ports';
+import { demandsOf } from '../pod-demands';
+
+const REFUSED = unschedulable("node(s) didn't have free ports for the requested pod ports");
 
 export const nodePorts: Plugin = {
   name: 'NodePorts',
   wakesOn: ['PodDeleted', 'NodeAdded'],
-  preFilter: (_state, pod) => (hostPortsOf(pod).length === 0 ? { skip: true } : undefined),
-  filter: (_state, pod, node) =>
-    hostPortsOf(pod).some((port) => node.hostPorts.clash(port))
-      ? unschedulable("node(s) didn't have free ports for the requested pod ports")
-      : undefined,
+  traitsOf: (pod) => {
+    const { hostPorts } = demandsOf(pod);
+    return hostPorts.length === 0 ? '' : JSON.stringify(hostPorts);
+  },
+  preFilter: (_state, pod) => (demandsOf(pod).hostPorts.length === 0 ? { skip: true } : undefined),
+  filter: (_state, pod) => {
+    const { hostPorts } = demandsOf(pod);
+    return (node) => (hostPorts.some((port) => node.hostPorts.clash(port)) ? REFUSED : undefined);
+  },
 };

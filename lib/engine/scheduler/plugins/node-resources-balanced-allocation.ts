@@ -5,24 +5,27 @@
  */
 import type { ResourceWeight } from '../configuration/plugin-arguments';
 import { MAX_SCORE, type Plugin } from '../framework';
-import { podInfoOf } from '../node-info';
+import { demandsOf } from '../pod-demands';
+import { amountsOf } from '../pod-traits';
 import { isScalar } from '../../apimachinery/pod-resources';
 
 export function nodeResourcesBalancedAllocation(resources: readonly ResourceWeight[]): Plugin {
   return {
     name: 'NodeResourcesBalancedAllocation',
-    traitsOf: (pod) => podInfoOf(pod).amounts,
+    traitsOf: amountsOf,
     score: {
-      of: (_state, pod, node) => {
-        const { requests } = podInfoOf(pod);
-        const fractions: number[] = [];
-        for (const { name } of resources) {
-          const capacity = node.allocatable.get(name) ?? 0;
-          const wanted = requests.get(name) ?? 0;
-          if (capacity === 0 || (wanted === 0 && isScalar(name))) continue;
-          fractions.push(Math.min(1, ((node.requested.get(name) ?? 0) + wanted) / capacity));
-        }
-        return Math.floor((1 - spread(fractions)) * MAX_SCORE);
+      of: (_state, pod) => {
+        const { requests } = demandsOf(pod);
+        return ({ allocatable, requested }) => {
+          const fractions: number[] = [];
+          for (const { name } of resources) {
+            const capacity = allocatable.get(name) ?? 0;
+            const wanted = requests.get(name) ?? 0;
+            if (capacity === 0 || (wanted === 0 && isScalar(name))) continue;
+            fractions.push(Math.min(1, ((requested.get(name) ?? 0) + wanted) / capacity));
+          }
+          return Math.floor((1 - spread(fractions)) * MAX_SCORE);
+        };
       },
     },
   };

@@ -5,16 +5,17 @@
  */
 import { unresolvable, type Plugin } from '../framework';
 import { tolerates } from '../../apimachinery/tolerations';
+import { tolerationsOf } from '../pod-traits';
 
 const TAINT = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const REFUSED = unresolvable('node(s) were unschedulable');
 
 export const nodeUnschedulable: Plugin = {
   name: 'NodeUnschedulable',
   wakesOn: ['NodeAdded', 'NodeTaint'],
-  traitsOf: ({ spec }) => JSON.stringify(spec?.tolerations),
-  filter: (_state, pod, { node }) => {
-    if (!node.spec?.unschedulable) return undefined;
-    const tolerated = (pod.spec?.tolerations ?? []).some((toleration) => tolerates(toleration, TAINT));
-    return tolerated ? undefined : unresolvable('node(s) were unschedulable');
+  traitsOf: tolerationsOf,
+  filter: (_state, pod) => {
+    const isTolerated = (pod.spec?.tolerations ?? []).some((toleration) => tolerates(toleration, TAINT));
+    return ({ node }) => (node.spec?.unschedulable && !isTolerated ? REFUSED : undefined);
   },
 };

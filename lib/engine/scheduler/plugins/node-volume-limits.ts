@@ -28,14 +28,14 @@ export function nodeVolumeLimits(storage: StorageListers): Plugin {
       );
       return concerned ? undefined : { skip: true };
     },
-    filter: (_state, pod, node) => {
+    filter: (_state, pod) => (node) => {
       const csiNode = storage.csiNodes.get(node.name);
       const wanted = attachable(storage, pod, csiNode, true);
       if ('code' in wanted) return wanted;
       const limits = limitsOf(node, csiNode);
       if (wanted.size === 0 || limits.size === 0) return undefined;
       const attached = new Map<string, string>();
-      for (const { pod: other } of node.pods) {
+      for (const other of node.pods()) {
         const theirs = attachable(storage, other, csiNode, false);
         if ('code' in theirs) return theirs;
         for (const [volume, driver] of theirs) attached.set(volume, driver);

@@ -49,12 +49,14 @@ export function volumeBinding(binder: VolumeBinder, bindTimeoutMs: number): Plug
       state.set(NAME, { claims, byNode: new Map() } satisfies VolumeState);
       return { nodeNames: eligibleNodes(storage, claims.bound) };
     },
-    filter: (state, _pod, node) => {
+    filter: (state) => {
       const { claims, byNode } = state.get<VolumeState>(NAME)!;
-      const found = findPodVolumes(storage, claims, node);
-      if ('code' in found) return found;
-      byNode.set(node.name, found);
-      return undefined;
+      return (node) => {
+        const found = findPodVolumes(storage, claims, node);
+        if ('code' in found) return found;
+        byNode.set(node.name, found);
+        return undefined;
+      };
     },
     reserve: (state, pod, node) => {
       const own = state.get<VolumeState>(NAME);

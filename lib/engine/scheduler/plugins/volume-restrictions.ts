@@ -6,12 +6,15 @@
 import type { Pod, Volume } from '../../apimachinery/api/core-v1';
 import { unresolvable, unschedulable, type CycleState, type Plugin } from '../framework';
 import type { NodeInfo } from '../node-info';
+import { demandsOf } from '../pod-demands';
 import type { StorageListers } from '../storage-listers';
 import { claimNotFound } from '../volumes/pod-volume-claims';
 
 const NAME = 'VolumeRestrictions';
-const DISK_TAKEN = 'node(s) had no available disk';
-const CLAIM_TAKEN = 'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode';
+const DISK_TAKEN = unschedulable('node(s) had no available disk');
+const CLAIM_TAKEN = unschedulable(
+  'node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode',
+);
 
 interface RestrictionState {
   /** Claims of the pod that are for one pod only. */
@@ -27,7 +30,7 @@ export function volumeRestrictions(storage: StorageListers): Plugin {
     preFilter: (state, pod) => {
       const { namespace } = pod.metadata;
       const exclusive = new Set<string>();
-      for (const claimName of claimNames(pod)) {
+      for (const claimName of demandsOf(pod).claimNames) {
         const claim = storage.claims.get(`${namespace}/${claimName}`);
         if (!claim) return { refusal: unresolvable(claimNotFound(claimName)) };
         if (claim.spec?.accessModes?.includes('ReadWriteOncePod')) exclusive.add(claimName);
@@ -37,17 +40,16 @@ export function volumeRestrictions(storage: StorageListers): Plugin {
       state.set(NAME, { exclusive, users: used.length } satisfies RestrictionState);
       return undefined;
     },
-    podAdded: (state, _pod, { pod: other }) => count(state, other, 1),
-    podRemoved: (state, _pod, { pod: other }) => count(state, other, -1),
-    filter: (state, pod, node) => {
-      if (sharesDisk(pod, node)) return unschedulable(DISK_TAKEN);
-      return (state.get<RestrictionState>(NAME)?.users ?? 0) > 0 ? unschedulable(CLAIM_TAKEN) : undefined;
+    podAdded: (state, _pod, other) => count(state, other, 1),
+    podRemoved: (state, _pod, other) => count(state, other, -1),
+    filter: (state, pod) => {
+      const own = state.get<RestrictionState>(NAME);
+      return (node) => {
+        if (sharesDisk(pod, node)) return DISK_TAKEN;
+        return own && own.users > 0 ? CLAIM_TAKEN : undefined;
+      };
     },
   };
-}
-
-function claimNames({ spec }: Pod): string[] {
-  return (spec?.volumes ?? []).flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []);
 }
 
 function isUsed({ snapshot }: CycleState, claimKey: string): boolean {
@@ -56,7 +58,7 @@ function isUsed({ snapshot }: CycleState, claimKey: string): boolean {
 
 function count(state: CycleState, other: Pod, by: 1 | -1): void {
   const own = state.get<RestrictionState>(NAME);
-  if (own) own.users += by * claimNames(other).filter((name) => own.exclusive.has(name)).length;
+  if (own) own.users += by * demandsOf(other).claimNames.filter((name) => own.exclusive.has(name)).length;
 }
 
 function isDisk({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }: Volume): boolean {
@@ -66,7 +68,7 @@ function isDisk({ gcePersistentDisk, awsElasticBlockStore, rbd, iscsi }: Volume)
 function sharesDisk({ spec }: Pod, node: NodeInfo): boolean {
   const disks = (spec?.volumes ?? []).filter(isDisk);
   if (disks.length === 0) return false;
-  for (const { pod: other } of node.pods) {
+  for (const other of node.pods()) {
     const theirs = other.spec?.volumes ?? [];
     if (disks.some((disk) => theirs.some((volume) => clash(disk, volume)))) return true;
   }

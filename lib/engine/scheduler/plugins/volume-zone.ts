@@ -17,6 +17,7 @@ const LABELS = [
   'topology.kubernetes.io/zone',
   'topology.kubernetes.io/region',
 ];
+const WRONG_ZONE = unresolvable('node(s) had no available volume zone');
 /** Between the zones of a volume that is in several. */
 const DELIMITER = '__';
 
@@ -36,12 +37,14 @@ export function volumeZone(storage: StorageListers): Plugin {
       state.set(NAME, topologies);
       return undefined;
     },
-    filter: (state, _pod, { labels }) => {
-      // A node without any of the labels is in no zone, so it cannot be in the wrong one.
-      if (!LABELS.some((label) => label in labels)) return undefined;
+    filter: (state) => {
       const topologies = state.get<readonly VolumeTopology[]>(NAME) ?? [];
-      const fits = topologies.every(({ key, values }) => key in labels && values.includes(labels[key]!));
-      return fits ? undefined : unresolvable('node(s) had no available volume zone');
+      return ({ labels }) => {
+        // A node without any of the labels is in no zone, so it cannot be in the wrong one.
+        if (!LABELS.some((label) => label in labels)) return undefined;
+        const fits = topologies.every(({ key, values }) => key in labels && values.includes(labels[key]!));
+        return fits ? undefined : WRONG_ZONE;
+      };
     },
   };
 }
