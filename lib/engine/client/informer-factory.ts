@@ -5,7 +5,8 @@
  */
 import type { KubeObject } from '../apimachinery/object-meta';
 import type { Store } from '../store/store';
-import { Informer, type WatchDelivery } from './informer';
+import { Informer } from './informer';
+import type { WatchDelivery } from './watch-stream';
 
 export class InformerFactory {
   readonly #informers = new Map<string, Informer>();

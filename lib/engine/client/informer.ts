@@ -1,33 +1,22 @@
 /**
  * A component's own copy of the objects of one resource, as of a moment ago.
  *
- * A change reaches the copy, its indexes and its handlers after a delay that is itself a scheduled event; the order of changes is kept.
- * Readers therefore see the past, as the readers of a real watch do, and a fault can stretch how far.
+ * A change reaches the copy, its indexes and its handlers after a delay that is itself a scheduled event (see `WatchStream`). Readers
+ * therefore see the past, as the readers of a real watch do, and a fault can stretch how far.
  *
  * Upstream: staging/src/k8s.io/client-go/tools/cache/shared_informer.go
  * Differs: no periodic resync; a broken watch is re-listed when the API server is back instead of being retried with back-off.
  */
-import type { Timer } from '../clock/clock';
 import { keyOf, type KubeObject } from '../apimachinery/object-meta';
 import { ObjectIndex, type IndexFunction } from '../store/object-index';
 import type { StoreChange, StoreTable, Subscription } from '../store/store-table';
+import type { WatchDelivery } from './watch-stream';
 
 /** What is to happen when a change arrives. */
 export interface InformerHandlers<T extends KubeObject> {
   added?(object: T): void;
   updated?(before: T, after: T): void;
   deleted?(object: T): void;
-}
-
-/** How a component's watches are delivered. */
-export interface WatchDelivery {
-  /** Schedules the delivery of what is waiting. */
-  schedule(delayMs: number, task: () => void): Timer;
-  /**
-   * How long the next change takes to arrive, in milliseconds; undefined while nothing arrives (a partition, a stopped API server).
-   * @param table of the changed object, such as `pods`
-   */
-  delayMs(table: string): number | undefined;
 }
 
 /** Read access to an informer's copy. */
@@ -41,7 +30,8 @@ export interface Lister<T extends KubeObject> {
 }
 
 const NAMESPACE_INDEX = 'namespace';
-const RETRY_MS = 1_000;
+
+const namespacesOf: IndexFunction = ({ metadata }) => (metadata.namespace ? [metadata.namespace] : []);
 
 /** A component's own copy of the objects of one resource, as of a moment ago. */
 export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
@@ -49,21 +39,17 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   #sorted: readonly T[] | undefined;
   readonly #indexes = new Map<string, ObjectIndex<T>>();
   readonly #handlers: InformerHandlers<T>[] = [];
-  #waiting: StoreChange<T>[] = [];
-  #timer: Timer | undefined;
   #subscription: Subscription | undefined;
 
   constructor(
     private readonly table: StoreTable<T>,
     private readonly delivery: WatchDelivery,
-  ) {
-    this.addIndex(NAMESPACE_INDEX, (object) => (object.metadata.namespace ? [object.metadata.namespace] : []));
-  }
+  ) {}
 
   /** Lists what is there, tells the handlers, and follows from then on. */
   start(): void {
     if (this.#subscription) return;
-    this.#subscription = this.table.subscribe((change) => this.#arrive(change), { onBroken: () => this.#restart() });
+    this.#subscription = this.table.subscribe((change) => this.#send(change), { onBroken: () => this.#restart() });
     this.#replace(this.table.list());
   }
 
@@ -71,9 +57,6 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   stop(): void {
     this.#subscription?.cancel();
     this.#subscription = undefined;
-    this.#timer?.cancel();
-    this.#timer = undefined;
-    this.#waiting = [];
   }
 
   addHandlers(handlers: InformerHandlers<T>): void {
@@ -101,7 +84,8 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   }
 
   list(namespace?: string): readonly T[] {
-    if (namespace !== undefined && namespace !== '') return this.byIndex(NAMESPACE_INDEX, namespace);
+    // Only few ask for one namespace, and an index of it costs each change.
+    if (namespace) return this.addIndex(NAMESPACE_INDEX, namespacesOf).get(namespace);
     this.#sorted ??= [...this.#objects.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
     return this.#sorted;
   }
@@ -112,30 +96,13 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
     return found.get(value);
   }
 
-  #arrive(change: StoreChange<T>): void {
-    this.#waiting.push(change);
-    if (!this.#timer) this.#plan();
-  }
-
-  #plan(): void {
-    this.#later(() => this.#deliver());
-  }
-
-  /** As soon as anything arrives; while nothing does it is tried again, as by a reflector, once a second. */
-  #later(action: () => void): void {
-    const delayMs = this.delivery.delayMs(this.table.resource);
-    this.#timer = this.delivery.schedule(delayMs ?? RETRY_MS, () => {
-      this.#timer = undefined;
-      if (delayMs === undefined) this.#later(action);
-      else action();
-    });
-  }
-
-  #deliver(): void {
-    const changes = this.#waiting;
-    this.#waiting = [];
-    for (const change of changes)
+  /** It arrives unless the watch is ended meanwhile. */
+  #send(change: StoreChange<T>): void {
+    const subscription = this.#subscription;
+    this.delivery.arrive(this.table.resource, () => {
+      if (this.#subscription !== subscription) return;
       this.#apply(change.key, change.type === 'DELETED' ? undefined : change.object, change.object);
+    });
   }
 
   #apply(key: string, after: T | undefined, last: T): void {
@@ -156,7 +123,7 @@ export class Informer<T extends KubeObject = KubeObject> implements Lister<T> {
   #restart(): void {
     if (!this.#subscription) return;
     this.stop();
-    this.#later(() => this.start());
+    this.delivery.arrive(this.table.resource, () => this.start());
   }
 
   #replace(objects: readonly T[]): void {

@@ -5,14 +5,7 @@
  */
 import type { Scheduling } from '../clock/clock';
 import type { Random } from '../random/random';
-import type { WatchDelivery } from './informer';
-
-/** How long a change takes to reach a component that watches: so much, and up to so much more. */
-const MIN_DELAY_MS = 1;
-const DELAY_SPREAD_MS = 5;
-
-/** What arrives later by so much, or not at all. */
-export type Lag = number | 'frozen';
+import { WatchStream, type Lag, type WatchDelivery } from './watch-stream';
 
 export class WatchLag {
   readonly #lags = new Map<string, Lag>();
@@ -20,14 +13,7 @@ export class WatchLag {
 
   /** @param component such as `kube-scheduler`; @param delays what chance decides of the delays */
   delivery(component: string, clock: Scheduling, delays: Random): WatchDelivery {
-    return {
-      schedule: (delayMs, task) => clock.schedule(delayMs, task),
-      delayMs: (table) => {
-        const delayMs = MIN_DELAY_MS + delays.integer(DELAY_SPREAD_MS);
-        const lag = this.#cut ? 'frozen' : this.#lagOf(component, table);
-        return lag === 'frozen' ? undefined : delayMs + lag;
-      },
-    };
+    return new WatchStream(clock, delays, (table) => (this.#cut ? 'frozen' : this.#lagOf(component, table)));
   }
 
   /** From now on; undefined ends it. @param table such as `pods`; all where none is named */
@@ -43,6 +29,7 @@ export class WatchLag {
   }
 
   #lagOf(component: string, table: string): Lag {
+    if (this.#lags.size === 0) return 0;
     return this.#lags.get(keyOf(component, table)) ?? this.#lags.get(keyOf(component, '')) ?? 0;
   }
 }

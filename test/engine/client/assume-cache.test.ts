@@ -14,8 +14,7 @@ function world(): {
 } {
   const cluster = new Cluster({ controllerManager: { controllers: new ControllerSelection(['-*']) } });
   const informers = new InformerFactory(cluster.store, {
-    schedule: (delayMs, task) => cluster.clock.schedule(delayMs, task),
-    delayMs: () => DELAY_MS,
+    arrive: (_table, task) => void cluster.clock.schedule(DELAY_MS, task),
   });
   const cache = new AssumeCache(informers.of<PersistentVolume>('persistentvolumes'));
   cluster.resource('PersistentVolume').create({
