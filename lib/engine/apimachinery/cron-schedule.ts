@@ -5,6 +5,7 @@
  */
 import { CronCalendar, type CronField, type CronSchedule } from './cron-calendar';
 import { quote } from './go-text';
+import { memoized } from './memoized';
 import { ParseError } from './parse-error';
 import { parseDuration } from './time';
 import { isTimeZone } from './time-zone';
@@ -40,7 +41,9 @@ const EVERY = '@every ';
 const SECOND = 1000;
 
 /** @throws ParseError with upstream's text where the schedule cannot be read */
-export function parseCronSchedule(schedule: string): CronSchedule {
+export const parseCronSchedule: (schedule: string) => CronSchedule = memoized(parsed);
+
+function parsed(schedule: string): CronSchedule {
   if (schedule === '') throw new ParseError('empty spec string');
   const { zone, spec } = withoutTimeZone(schedule);
   if (spec.startsWith('@')) return parseDescriptor(spec, zone);

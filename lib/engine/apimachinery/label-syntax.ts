@@ -3,6 +3,8 @@
  *
  * Upstream: staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go (IsQualifiedName, IsValidLabelValue)
  */
+import { memoized } from './memoized';
+
 const NAME = /^([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/;
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
@@ -16,7 +18,12 @@ const VALUE_FAULT =
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
 /** What is wrong with a key such as `example.com/name`; nothing when it is right. */
-export function qualifiedNameFaults(key: string): string[] {
+export const qualifiedNameFaults: (key: string) => readonly string[] = memoized(faultsOfKey);
+
+/** What is wrong with a value; nothing when it is right. */
+export const labelValueFaults: (value: string) => readonly string[] = memoized(faultsOfValue);
+
+function faultsOfKey(key: string): string[] {
   const parts = key.split('/');
   if (parts.length > 2) return [KEY_FAULT];
   const name = parts[parts.length - 1]!;
@@ -33,8 +40,7 @@ export function qualifiedNameFaults(key: string): string[] {
   return faults;
 }
 
-/** What is wrong with a value; nothing when it is right. */
-export function labelValueFaults(value: string): string[] {
+function faultsOfValue(value: string): string[] {
   const faults: string[] = [];
   if (value.length > 63) faults.push('must be no more than 63 characters');
   if (value !== '' && !NAME.test(value)) faults.push(VALUE_FAULT);

@@ -6,11 +6,13 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
-    return a.every((item, index) => sameJson(item as JsonValue, b[index] as JsonValue));
+    for (let index = 0; index < a.length; index++)
+      if (!sameJson(a[index] as JsonValue, b[index] as JsonValue)) return false;
+    return true;
   }
   const left = a as { readonly [field: string]: JsonValue | undefined };
   const right = b as { readonly [field: string]: JsonValue | undefined };
-  for (const key of Object.keys(left)) if (!sameJson(left[key], right[key])) return false;
-  for (const key of Object.keys(right)) if (right[key] !== undefined && left[key] === undefined) return false;
+  for (const key in left) if (left[key] !== right[key] && !sameJson(left[key], right[key])) return false;
+  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
   return true;
 }

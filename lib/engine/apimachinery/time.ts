@@ -5,6 +5,7 @@
  * Differs: durations below a nanosecond's thousandth are not kept; moments carry milliseconds, their texts microseconds as written.
  */
 import { quote } from './go-text';
+import { memoized } from './memoized';
 import { ParseError } from './parse-error';
 
 const SECOND = 1000;
@@ -52,9 +53,13 @@ export function formatMicroTime(ms: number): string {
  * @throws ParseError where the text is no RFC 3339 time.
  */
 export function parseTime(text: string): number {
+  return momentOf(text);
+}
+
+const momentOf = memoized((text) => {
   const { secondsMs, nanos } = parseTimeLayout(text, 'Time');
   return secondsMs + Math.floor(nanos / 1e6);
-}
+});
 
 /**
  * A `Time` as the API answers it: UTC, whole seconds; null for Go's zero time, the first second of the year 1.
@@ -62,9 +67,13 @@ export function parseTime(text: string): number {
  * @throws ParseError with Go's message.
  */
 export function normalizeTime(text: string): string | null {
+  return normalTime(text);
+}
+
+const normalTime = memoized((text) => {
   const { secondsMs, nanos } = parseTimeLayout(text, 'Time');
   return secondsMs === ZERO_TIME && nanos === 0 ? null : formatTime(secondsMs);
-}
+});
 
 /**
  * A `MicroTime` as the API answers it: UTC, microseconds; null for Go's zero time. Exactly six digits must follow the point.

@@ -81,15 +81,22 @@ export function admissionRequest(
   return { operation, target, caller, store: core.store, reinvocation, nowMs: () => core.clock.now(), ...what };
 }
 
-/** A copy with some of its metadata replaced; `undefined` removes a member. */
+/** A copy with some of its metadata replaced; `undefined` removes a member. The object itself where nothing changes. */
 export function withMetadata<T extends KubeObject>(object: T, changes: Partial<ObjectMeta>): T {
-  const { metadata } = object;
+  const metadata = object.metadata as Readonly<Record<string, unknown>>;
   const replaced: Record<string, unknown> = {};
+  let isReplaced = false;
   let removed: Set<string> | undefined;
-  for (const [name, value] of Object.entries(changes)) {
-    if (value !== undefined) replaced[name] = value;
-    else if (name in metadata) (removed ??= new Set()).add(name);
+  for (const name in changes) {
+    const value = changes[name as keyof ObjectMeta];
+    if (value === metadata[name]) continue;
+    if (value === undefined) (removed ??= new Set()).add(name);
+    else {
+      replaced[name] = value;
+      isReplaced = true;
+    }
   }
+  if (!removed && !isReplaced) return object;
   // Deleting members of a copy would be shorter, and leave an object that is slow and large for good.
   const kept = removed ? Object.fromEntries(Object.entries(metadata).filter(([name]) => !removed.has(name))) : metadata;
   return { ...object, metadata: { ...kept, ...replaced } as ObjectMeta };

@@ -35,6 +35,8 @@ interface Recorded {
 
 export class CorrelatingEventRecorder implements EventRecorder {
   readonly #correlator: EventCorrelator;
+  /** The same in all of its events. */
+  readonly #source: { readonly component: string; readonly host?: string };
 
   /** @param component such as `replicaset-controller`; @param host the node, for kubelets */
   constructor(
@@ -45,6 +47,7 @@ export class CorrelatingEventRecorder implements EventRecorder {
     private readonly host = '',
   ) {
     this.#correlator = new EventCorrelator(clock);
+    this.#source = Object.freeze({ component, ...(host === '' ? {} : { host }) });
   }
 
   forComponent(component: string, host = ''): EventRecorder {
@@ -106,7 +109,7 @@ export class CorrelatingEventRecorder implements EventRecorder {
       },
       reason,
       message,
-      source: { component, ...(host === '' ? {} : { host }) },
+      source: this.#source,
       firstTimestamp: now,
       lastTimestamp: now,
       count,

@@ -5,6 +5,7 @@
  */
 import { plainJson } from '../apimachinery/json/decode';
 import { parseYaml } from '../apimachinery/json/parse-yaml';
+import { memoized } from '../apimachinery/memoized';
 import { isJsonObject, type DraftObject, type JsonObject, type JsonValue } from '../apimachinery/object-meta';
 import { ParseError } from '../apimachinery/parse-error';
 
@@ -26,6 +27,7 @@ export class ManifestError extends Error {
   }
 }
 
+const MAX_REMEMBERED_DOCUMENTS = 1024;
 const SEPARATOR = /^---(\s.*)?$/;
 
 /** @throws ManifestError */
@@ -70,14 +72,19 @@ function documentsOf(text: string): Document[] {
 
 function parse(text: string, place: string): JsonValue {
   try {
-    const { value, duplicates } = parseYaml(text);
-    if (duplicates.length > 0) throw new ParseError(duplicates.join(', '));
-    return plainJson(value);
+    return JSON.parse(jsonOf(text)) as JsonValue;
   } catch (error) {
     if (error instanceof ParseError) throw new ManifestError(place, error.message);
     throw error;
   }
 }
+
+/** Rehearsals and tests apply the same documents to many clusters, and reading YAML takes as long as all that follows. */
+const jsonOf = memoized((text) => {
+  const { value, duplicates } = parseYaml(text);
+  if (duplicates.length > 0) throw new ParseError(duplicates.join(', '));
+  return JSON.stringify(plainJson(value));
+}, MAX_REMEMBERED_DOCUMENTS);
 
 function objectsOf(value: JsonValue, place: string): Manifest[] {
   if (value === null) return [];

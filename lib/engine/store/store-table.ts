@@ -1,7 +1,7 @@
 /** The objects of one resource: ordered by key, with the changes of late, watched and indexed. */
 import BTree from 'sorted-btree';
 import type { KubeObject } from '../apimachinery/object-meta';
-import { deepFreeze } from './deep-freeze';
+import { deepFreeze } from '../apimachinery/deep-freeze';
 import { ObjectIndex, type IndexFunction } from './object-index';
 
 export interface StoreChange<T extends KubeObject = KubeObject> {

@@ -7,6 +7,7 @@
  *
  * Upstream: sigs.k8s.io/structured-merge-diff/v4/fieldpath/set.go
  */
+import { memoized } from '../memoized';
 import { comparePathElements, type Path, type PathElement } from './path-element';
 
 type Members = ReadonlySet<PathElement>;
@@ -15,10 +16,17 @@ type Children = ReadonlyMap<PathElement, FieldSet>;
 const NO_MEMBERS: Members = new Set();
 const NO_CHILDREN: Children = new Map();
 
-/** Sets by their content; forgotten all at once when there are too many, which costs sharing and nothing else. */
-const known = new Map<string, FieldSet>();
+/** Sets by the hash of their content; forgotten all at once when there are too many, which costs sharing and nothing else. */
+const known = new Map<number, FieldSet[]>();
 const MAX_KNOWN = 20_000;
 let lastId = 0;
+
+/** A number for each step, so that hashing a set reads no texts. */
+const numberOf = memoized((_element) => ++lastId, MAX_KNOWN);
+
+function mixed(hash: number, number: number): number {
+  return Math.imul(hash ^ number, 0x01000193);
+}
 
 export class FieldSet {
   /** Tells sets apart within this process. */
@@ -45,19 +53,30 @@ export class FieldSet {
 
   static from(members: Members, children: Children): FieldSet {
     if (members.size === 0 && children.size === 0) return FieldSet.empty;
-    let key = '';
-    for (const element of members) key += `${element}\0`;
-    for (const [element, child] of children) key += `\0${element}\0${child.#id}`;
-    const same = known.get(key);
-    if (same && same.members.size === members.size && same.children.size === children.size) return same;
-    if (known.size >= MAX_KNOWN) known.clear();
+    let hash = 0x811c9dc5;
+    for (const element of members) hash = mixed(hash, numberOf(element));
+    for (const [element, child] of children) hash = mixed(mixed(hash, numberOf(element)), child.#id);
+    const alike = known.get(hash);
+    const same = alike?.find((set) => set.#holds(members, children));
+    if (same) return same;
     const set = new FieldSet(members, children);
-    known.set(key, set);
+    if (alike) alike.push(set);
+    else {
+      if (known.size >= MAX_KNOWN) known.clear();
+      known.set(hash, [set]);
+    }
     return set;
   }
 
   get isEmpty(): boolean {
     return this === FieldSet.empty;
+  }
+
+  #holds(members: Members, children: Children): boolean {
+    if (this.members.size !== members.size || this.children.size !== children.size) return false;
+    for (const element of members) if (!this.members.has(element)) return false;
+    for (const [element, child] of children) if (this.children.get(element) !== child) return false;
+    return true;
   }
 
   has(path: Path): boolean {

@@ -5,6 +5,7 @@
  */
 import { compareText } from '../go-text';
 import { isJsonObject, type JsonValue, type ManagedFieldsEntry } from '../object-meta';
+import { deepFreeze } from '../deep-freeze';
 import type { FieldSet } from './field-set';
 import { decodeFieldSet, encodeFieldSet } from './fields-v1';
 import { ParseError } from '../parse-error';
@@ -93,7 +94,7 @@ function encodeEntry({ manager, operation, apiVersion, subresource, set, time }:
     fieldsV1: encodeFieldSet(set),
     ...(subresource === '' ? {} : { subresource }),
   };
-  lastEntries.set(set, entry);
+  lastEntries.set(set, deepFreeze(entry));
   return entry;
 }
 

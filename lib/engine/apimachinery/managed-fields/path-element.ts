@@ -5,6 +5,7 @@
  * Upstream: sigs.k8s.io/structured-merge-diff/v4/fieldpath/{element,serialize-pe}.go
  */
 import { compareText, formatFloat, quote } from '../go-text';
+import { memoized } from '../memoized';
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../object-meta';
 import { ParseError } from '../parse-error';
 
@@ -21,9 +22,8 @@ export function goJson(value: JsonValue): string {
   return JSON.stringify(value).replace(HTML, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-export function fieldElement(name: string): PathElement {
-  return `f:${name}`;
-}
+/** The field of this name. */
+export const fieldElement: (name: string) => PathElement = memoized((name) => `f:${name}`);
 
 /** The list item whose key fields have these values; the names may come in any order. */
 export function keyElement(key: JsonObject): PathElement {

@@ -4,11 +4,16 @@
  * Upstream: plugin/pkg/admission/defaulttolerationseconds/admission.go
  */
 import type { Toleration } from '../../apimachinery/api/core-v1';
+import { deepFreeze } from '../../apimachinery/deep-freeze';
 import type { AdmissionPlugin } from './admission';
 import { podOf, withPodSpec } from './pod-request';
 
 const SECONDS = 300;
 const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
+/** The same for every pod, and so one object for all of them. */
+const ADDED: readonly Toleration[] = deepFreeze(
+  KEYS.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS })),
+);
 
 function covers({ key, effect }: Toleration, wanted: string): boolean {
   return (key === wanted || !key) && (effect === 'NoExecute' || !effect);
@@ -22,7 +27,8 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const tolerations = pod.spec.tolerations ?? [];
     const missing = KEYS.filter((key) => !tolerations.some((toleration) => covers(toleration, key)));
     if (missing.length === 0) return undefined;
-    const added = missing.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS }));
+    if (tolerations.length === 0) return withPodSpec(pod, { tolerations: ADDED });
+    const added = ADDED.filter(({ key }) => missing.includes(key!));
     return withPodSpec(pod, { tolerations: [...tolerations, ...added] });
   },
 };

@@ -5,6 +5,7 @@
  */
 import type { Container, Volume } from '../../apimachinery/api/core-v1';
 import type { Pod } from '../resources/pod/pod-types';
+import { deepFreeze } from '../../apimachinery/deep-freeze';
 import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import type { Random } from '../../random/random';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
@@ -15,6 +16,20 @@ const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
 const MIRROR = 'kubernetes.io/config.mirror';
 /** One hour and seven seconds: the kubelet's mark of a token that it renews early. */
 const TOKEN_SECONDS = 3607;
+
+/** The same for every pod, and so one object for all of them. */
+const TOKEN_SOURCES: Volume['projected'] = deepFreeze({
+  sources: [
+    { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    {
+      downwardAPI: {
+        items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+      },
+    },
+  ],
+  defaultMode: 420,
+});
 
 interface ServiceAccount {
   readonly automountServiceAccountToken?: boolean;
@@ -83,24 +98,6 @@ function withToken(pod: Pod, random: Random): KubeObject {
   return withPodSpec(pod, {
     ...(spec.initContainers ? { initContainers: mounted(spec.initContainers) } : {}),
     containers: mounted(spec.containers),
-    ...(existing ? {} : { volumes: [...(spec.volumes ?? []), tokenVolume(name)] }),
+    ...(existing ? {} : { volumes: [...(spec.volumes ?? []), { name, projected: TOKEN_SOURCES }] }),
   });
-}
-
-function tokenVolume(name: string): Volume {
-  return {
-    name,
-    projected: {
-      sources: [
-        { serviceAccountToken: { expirationSeconds: TOKEN_SECONDS, path: 'token' } },
-        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
-        {
-          downwardAPI: {
-            items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
-          },
-        },
-      ],
-      defaultMode: 420,
-    },
-  };
 }

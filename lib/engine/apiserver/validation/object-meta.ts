@@ -40,6 +40,8 @@ export interface MetadataRules {
 }
 
 const AT = FieldPath.of('metadata');
+const LABELS = AT.child('labels');
+const ANNOTATIONS = AT.child('annotations');
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 const MAX_MANAGER_BYTES = 128;
 const MAX_SUBRESOURCE_BYTES = 256;
@@ -47,7 +49,7 @@ export const STANDARD_FINALIZERS: ReadonlySet<string> = new Set(['kubernetes', '
 
 /** Labels: keys and values, both reported at the map itself. */
 export const labelsRule: Rule<Readonly<Record<string, string>>> = (labels, at, report) => {
-  for (const [key, value] of Object.entries(labels ?? {}).sort(byKey)) {
+  for (const [key, value] of inOrderOfKey(labels)) {
     for (const fault of qualifiedNameFaults(key)) report(FieldError.invalid(at, key, fault));
     for (const fault of labelValueFaults(value)) report(FieldError.invalid(at, value, fault));
   }
@@ -56,12 +58,16 @@ export const labelsRule: Rule<Readonly<Record<string, string>>> = (labels, at, r
 /** Annotations: keys are like labels', in any case; values are free, their sum is limited. */
 export const annotationsRule: Rule<Readonly<Record<string, string>>> = (annotations, at, report) => {
   let bytes = 0;
-  for (const [key, value] of Object.entries(annotations ?? {}).sort(byKey)) {
+  for (const [key, value] of inOrderOfKey(annotations)) {
     bytes += byteLength(key) + byteLength(value);
     for (const fault of qualifiedNameFaults(key.toLowerCase())) report(FieldError.invalid(at, key, fault));
   }
   if (bytes > MAX_ANNOTATION_BYTES) report(FieldError.tooLong(at, '', MAX_ANNOTATION_BYTES));
 };
+
+function inOrderOfKey(map: Readonly<Record<string, string>> | undefined): readonly (readonly [string, string])[] {
+  return map ? Object.entries(map).sort(byKey) : [];
+}
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -85,10 +91,12 @@ export function commonMetaFaults(object: KubeObject, namespaced: boolean): Field
 
 /** What the API server itself looks at when an object of any kind changes. */
 export function commonMetaUpdateFaults(object: KubeObject, old: KubeObject, namespaced: boolean): FieldError[] {
-  return [...commonMetaFaults(object, namespaced), ...changeFaults(object.metadata, old.metadata)];
+  const { metadata } = object;
+  const rules = { namespaced, name: nameIsPathSegment };
+  return [...accessorFaults(metadata, rules, old.metadata), ...changeFaults(metadata, old.metadata)];
 }
 
-function accessorFaults(metadata: ObjectMeta, { namespaced, name }: MetadataRules): FieldError[] {
+function accessorFaults(metadata: ObjectMeta, { namespaced, name }: MetadataRules, stored?: ObjectMeta): FieldError[] {
   const errors: FieldError[] = [];
   const report: Report = (error) => errors.push(error);
   if (metadata.generateName) {
@@ -101,7 +109,7 @@ function accessorFaults(metadata: ObjectMeta, { namespaced, name }: MetadataRule
   if ((metadata.generation ?? 0) < 0) {
     report(FieldError.invalid(AT.child('generation'), metadata.generation, 'must be greater than or equal to 0'));
   }
-  settableFaults(metadata, report);
+  settableFaults(metadata, report, stored);
   return errors;
 }
 
@@ -113,13 +121,14 @@ function namespaceFaults(namespace: string, namespaced: boolean, report: Report)
   else for (const fault of dns1123LabelFaults(namespace)) report(FieldError.invalid(at, namespace, fault));
 }
 
-/** What clients may set, on creation and later. */
-function settableFaults(metadata: ObjectMeta, report: Report): void {
-  labelsRule(metadata.labels, AT.child('labels'), report, undefined);
-  annotationsRule(metadata.annotations, AT.child('annotations'), report, undefined);
-  ownerReferencesFaults(metadata.ownerReferences ?? [], report);
-  finalizersFaults(metadata.finalizers ?? [], report);
-  managedFieldsFaults(metadata.managedFields ?? [], report);
+/** What clients may set, on creation and later. What is stored already was looked at when it came. */
+function settableFaults(metadata: ObjectMeta, report: Report, stored?: ObjectMeta): void {
+  const { labels, annotations, ownerReferences, finalizers, managedFields } = metadata;
+  if (labels && labels !== stored?.labels) labelsRule(labels, LABELS, report, undefined);
+  if (annotations && annotations !== stored?.annotations) annotationsRule(annotations, ANNOTATIONS, report, undefined);
+  if (ownerReferences && ownerReferences !== stored?.ownerReferences) ownerReferencesFaults(ownerReferences, report);
+  if (finalizers && finalizers !== stored?.finalizers) finalizersFaults(finalizers, report);
+  if (managedFields && managedFields !== stored?.managedFields) managedFieldsFaults(managedFields, report);
 }
 
 function ownerReferencesFaults(references: readonly OwnerReference[], report: Report): void {
@@ -189,6 +198,8 @@ function finalizerNameFaults(metadata: ObjectMeta, { qualifiedFinalizers = true 
 
 function managedFieldsFaults(entries: readonly ManagedFieldsEntry[], report: Report): void {
   entries.forEach((entry, index) => {
+    // Written by the server itself.
+    if (Object.isFrozen(entry)) return;
     const at = AT.child('managedFields').index(index);
     const { operation, fieldsType = '', manager = '', subresource = '' } = entry;
     if (operation !== 'Apply' && operation !== 'Update') {
@@ -204,9 +215,13 @@ function managedFieldsFaults(entries: readonly ManagedFieldsEntry[], report: Rep
   });
 }
 
+/** Nearly all of them. */
+const PLAIN_MANAGER = /^[\x20-\x7e]*$/;
+
 /** Names of field managers: short, and nothing but printable characters. */
 export const fieldManagerRule: Rule<string> = (manager = '', at, report) => {
   if (byteLength(manager) > MAX_MANAGER_BYTES) report(FieldError.tooLong(at, manager, MAX_MANAGER_BYTES));
+  if (PLAIN_MANAGER.test(manager)) return;
   let position = 0;
   for (const character of manager) {
     if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(character)) {
@@ -235,7 +250,7 @@ function changeFaults(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
     report(FieldError.invalid(AT.child('generation'), metadata.generation ?? 0, 'must not be decremented'));
   }
   const immutable = (member: keyof ObjectMeta, shown: Printable): void => {
-    if (sameJson(metadata[member] ?? null, old[member] ?? null)) return;
+    if (metadata[member] === old[member] || sameJson(metadata[member] ?? null, old[member] ?? null)) return;
     report(FieldError.invalid(AT.child(member), shown, FIELD_IS_IMMUTABLE));
   };
   immutable('name', metadata.name);
@@ -244,6 +259,6 @@ function changeFaults(metadata: ObjectMeta, old: ObjectMeta): FieldError[] {
   immutable('creationTimestamp', goTime(metadata.creationTimestamp));
   immutable('deletionTimestamp', metadata.deletionTimestamp ? goTime(metadata.deletionTimestamp) : undefined);
   immutable('deletionGracePeriodSeconds', metadata.deletionGracePeriodSeconds);
-  settableFaults(metadata, report);
+  settableFaults(metadata, report, old);
   return errors;
 }

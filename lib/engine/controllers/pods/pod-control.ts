@@ -83,13 +83,21 @@ export function podFromTemplate(
       generateName: overrides.generateName ?? prefixOf(owner),
       ...(overrides.name === undefined ? {} : { name: overrides.name }),
       namespace: owner.metadata.namespace,
-      labels: { ...metadata?.labels, ...overrides.labels },
-      annotations: { ...metadata?.annotations, ...overrides.annotations },
+      labels: merged(metadata?.labels, overrides.labels),
+      annotations: merged(metadata?.annotations, overrides.annotations),
       ...(finalizers.length > 0 ? { finalizers } : {}),
       ownerReferences: [controllerReference(owner)],
     },
-    spec: { ...spec!, ...overrides.spec },
+    spec: overrides.spec ? { ...spec!, ...overrides.spec } : spec!,
   };
+}
+
+/** What the template says stays one object for all of its pods. */
+function merged(
+  given: Readonly<Record<string, string>> | null | undefined,
+  overrides: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  return given && overrides ? { ...given, ...overrides } : (overrides ?? given ?? undefined);
 }
 
 /** The owner's name and a dash, where that still is the beginning of a name. */

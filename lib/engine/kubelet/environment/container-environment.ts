@@ -7,6 +7,7 @@ import type { Container, VolumeMount } from '../../apimachinery/api/core-v1';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { KubeletContext } from '../kubelet-context';
 import { ContainerFiles, subPathOf, type ContainerMount } from '../volumes/container-files';
+import type { VolumeFiles } from '../volumes/volume-files';
 import type { VolumeManager } from '../volumes/volume-manager';
 import { environmentVariables, type Environment } from './environment-variables';
 import { expand } from './expansion';
@@ -74,11 +75,14 @@ export class ContainerEnvironments {
 
 /** What the kubelet itself puts into each container; a volume in the same place hides it. */
 function kubeletFiles(pod: Pod, podIPs: readonly string[]): ContainerMount[] {
-  const file = (path: string, text: string): ContainerMount => {
-    const files = new Map([['', { mode: FILE_MODE, read: () => text }]]);
-    return { path, files: () => files };
+  const file = (path: string, read: () => string): ContainerMount => {
+    let files: VolumeFiles | undefined;
+    return { path, files: () => (files ??= new Map([['', { mode: FILE_MODE, read }]])) };
   };
-  return [file('/etc/hosts', hostsFile(pod, podIPs)), file('/etc/resolv.conf', resolverFile(pod, CLUSTER_DNS))];
+  return [
+    file('/etc/hosts', () => hostsFile(pod, podIPs)),
+    file('/etc/resolv.conf', () => resolverFile(pod, CLUSTER_DNS)),
+  ];
 }
 
 /** @throws ConfigurationError for a variable that is missing, and for paths that lead out of the volume */

@@ -37,7 +37,7 @@ export function environmentVariables(
       value === '' && valueFrom ? valueOf(valueFrom, pod, container, podIPs, references) : expand(value, known);
     if (given !== undefined) own.set(name, given);
   }
-  return new Map([...services, ...own]);
+  return own.size === 0 ? services : new Map([...services, ...own]);
 }
 
 function addAll(

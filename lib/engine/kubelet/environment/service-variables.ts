@@ -6,24 +6,43 @@
 import type { Service } from '../../apimachinery/api/core-v1';
 import type { References } from './references';
 
-type Variables = Map<string, string>;
+type Variables = ReadonlyMap<string, string>;
+
+/** What was answered last for a namespace: nearly all of its containers start with the same. */
+interface Answer {
+  readonly services: readonly Service[];
+  readonly variables: Variables;
+}
+
+const answers = new WeakMap<References, Map<string, Answer>>();
 
 const API_SERVER = 'kubernetes';
 const API_SERVER_NAMESPACE = 'default';
 
 /** The API server's Service always; those of the pod's namespace when it wants links to them. */
 export function serviceVariables(references: References, namespace: string, links: boolean): Variables {
-  const variables: Variables = new Map();
   const chosen = new Map<string, Service>();
   for (const service of references.services(API_SERVER_NAMESPACE)) {
     if (service.metadata.name === API_SERVER) chosen.set(API_SERVER, service);
   }
   if (links) for (const service of references.services(namespace)) chosen.set(service.metadata.name, service);
-  for (const service of chosen.values()) addVariables(service, variables);
+  return variablesOf(references, `${namespace}/${links}`, [...chosen.values()]);
+}
+
+function variablesOf(references: References, place: string, services: readonly Service[]): Variables {
+  let known = answers.get(references);
+  if (!known) answers.set(references, (known = new Map<string, Answer>()));
+  const last = known.get(place);
+  const isSame =
+    last?.services.length === services.length && services.every((service, index) => service === last.services[index]);
+  if (isSame) return last.variables;
+  const variables = new Map<string, string>();
+  for (const service of services) addVariables(service, variables);
+  known.set(place, { services, variables });
   return variables;
 }
 
-function addVariables({ metadata, spec }: Service, variables: Variables): void {
+function addVariables({ metadata, spec }: Service, variables: Map<string, string>): void {
   const address = spec?.clusterIP ?? '';
   const ports = spec?.ports ?? [];
   const [first] = ports;

@@ -26,6 +26,7 @@ export interface StatusKnowledge {
 
 export type ContainerKind = 'init' | 'regular' | 'ephemeral';
 
+const NO_STATE: ContainerState = Object.freeze({});
 const KILLED_EXIT_CODE = 137;
 const LOST = {
   reason: 'ContainerStatusUnknown',
@@ -57,7 +58,7 @@ function seenStatus({ runtime }: StatusKnowledge, name: string): ContainerStatus
   return {
     name,
     state: stateOf(newest),
-    lastState: previous ? stateOf(previous) : {},
+    lastState: previous ? stateOf(previous) : NO_STATE,
     ready: false,
     restartCount: newest.attempt,
     image: newest.image,
@@ -95,7 +96,7 @@ function unseenStatus(
   return {
     name,
     state: { waiting: { reason } },
-    lastState: lost ? { terminated: LOST } : (old?.lastState ?? {}),
+    lastState: lost ? { terminated: LOST } : (old?.lastState ?? NO_STATE),
     ready: false,
     restartCount: (old?.restartCount ?? 0) + (lost && pod.metadata.deletionTimestamp === undefined ? 1 : 0),
     image,
