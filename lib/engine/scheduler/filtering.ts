@@ -13,6 +13,7 @@ import type { NominatedPods } from './nominated-pods';
 import { PodClasses } from './pod-class';
 import { PodFilters } from './pod-filters';
 import type { Profile } from './profile';
+import type { Snapshot } from './snapshot';
 
 const MIN_FEASIBLE_NODES = 100;
 const MIN_PERCENTAGE = 5;
@@ -42,7 +43,7 @@ export type Preparation =
     };
 
 export class Filtering {
-  readonly #classes: PodClasses;
+  readonly #classes = new WeakMap<Snapshot, PodClasses>();
   /** The first filters: those that tell all that they look at besides the node. */
   readonly #steady: readonly Plugin[];
   readonly #others: readonly Plugin[];
@@ -51,12 +52,11 @@ export class Filtering {
     private readonly profile: Profile,
     private readonly nominated: NominatedPods,
   ) {
-    const { filter, score } = profile;
+    const { filter } = profile;
     const other = filter.findIndex(({ traitsOf }) => !traitsOf);
     const steadyCount = other < 0 ? filter.length : other;
     this.#steady = filter.slice(0, steadyCount);
     this.#others = filter.slice(steadyCount);
-    this.#classes = new PodClasses([...this.#steady, ...score.map(({ plugin }) => plugin)]);
   }
 
   /** Looks at the nodes from a position on, in turn, until enough are found. */
@@ -68,14 +68,15 @@ export class Filtering {
     const promised = state.snapshot.get(pod.status?.nominatedNodeName ?? '');
     if (promised && !filters.refusalOf(promised)) return only(promised, filters, all.length);
     const candidates = nodeNames ? all.filter(({ name }) => nodeNames.has(name)) : all;
+    const slots = nodeNames ? Int32Array.from(candidates, ({ slot }) => slot) : state.snapshot.slots();
     const enough = feasibleNodesToFind(candidates.length, this.profile.percentageOfNodesToScore);
     const feasible: NodeInfo[] = [];
     const refusals = new NodeRefusals();
     let looked = 0;
     for (let at = from % candidates.length; looked < candidates.length && feasible.length < enough; looked++) {
       const node = candidates[at]!;
+      const refused = filters.refusalOfKnown(node, slots[at]!);
       if (++at === candidates.length) at = 0;
-      const refused = filters.refusalOf(node);
       if (!refused) feasible.push(node);
       else if (refused.code !== 'Error') refusals.add(node, refused);
       else {
@@ -106,8 +107,17 @@ export class Filtering {
     const takesPart = (plugin: Plugin): boolean => !skipping.includes(plugin);
     const steady = this.#steady.filter(takesPart);
     const plugins = steady.concat(this.#others.filter(takesPart));
-    const cycle = { state, pod, podClass: this.#classes.of(pod) };
+    const cycle = { state, pod, podClass: this.#classesIn(state.snapshot).of(pod) };
     return { nodeNames, by, filters: new PodFilters(cycle, plugins, steady.length, this.nominated) };
+  }
+
+  #classesIn(snapshot: Snapshot): PodClasses {
+    let classes = this.#classes.get(snapshot);
+    if (!classes) {
+      const scores = this.profile.score.flatMap(({ plugin }) => (plugin.traitsOf ? plugin : []));
+      this.#classes.set(snapshot, (classes = new PodClasses(this.#steady, scores, snapshot.changes)));
+    }
+    return classes;
   }
 }
 

@@ -119,13 +119,13 @@ export interface ScoreFunctions {
   /** Asked once for each pod; a number is that of every node. */
   of(state: CycleState, pod: Pod): NodeScore | number;
   /** Brings scores into 0 to 100, in place. */
-  normalize?(state: CycleState, pod: Pod, scores: number[], nodes: readonly NodeInfo[]): void;
+  normalize?(state: CycleState, pod: Pod, scores: Float64Array, nodes: readonly NodeInfo[]): void;
 }
 
 export const MAX_SCORE = 100;
 
 /** Scales so that the highest becomes 100; `reverse` turns the order around. All 0 stay 0, or become 100 reversed. */
-export function normalizeToMax(scores: number[], reverse: boolean): void {
+export function normalizeToMax(scores: Float64Array, reverse: boolean): void {
   let highest = 0;
   for (const score of scores) if (score > highest) highest = score;
   for (let index = 0; index < scores.length; index++) {

@@ -44,11 +44,14 @@ export class NodeInfo {
   }
 
   set node(node: Node) {
-    const { status } = this.#node;
+    const { metadata, spec, status } = this.#node;
+    const gives = node.status?.allocatable !== status?.allocatable;
+    const holds = node.status?.images !== status?.images;
     this.#node = node;
-    if (node.status?.allocatable !== status?.allocatable) this.#allocatable = amountsOf(node.status?.allocatable);
-    if (node.status?.images !== status?.images) this.#images = imageSizes(node);
-    this.#version++;
+    if (gives) this.#allocatable = amountsOf(node.status?.allocatable);
+    if (holds) this.#images = imageSizes(node);
+    // Most of what is said of a node is that it is still there.
+    if (gives || holds || node.spec !== spec || node.metadata.labels !== metadata.labels) this.#version++;
   }
 
   get name(): string {

@@ -17,10 +17,17 @@ export interface RefusalGroup {
 
 const EXAMPLES = 3;
 
+interface GrowingGroup extends RefusalGroup {
+  count: number;
+  readonly examples: string[];
+}
+
 export class NodeRefusals {
   readonly #nodes: NodeInfo[] = [];
-  /** By slot of the node. */
   readonly #refusals: NodeRefusal[] = [];
+  readonly #groups = new Map<NodeRefusal, GrowingGroup>();
+  #last: GrowingGroup | undefined;
+  #byNode: ReadonlyMap<NodeInfo, NodeRefusal> | undefined;
 
   /** The same refusal of all these nodes. */
   static ofAll(nodes: readonly NodeInfo[], refusal: NodeRefusal): NodeRefusals {
@@ -34,29 +41,35 @@ export class NodeRefusals {
   }
 
   get(node: NodeInfo): NodeRefusal | undefined {
-    return this.#refusals[node.slot];
+    this.#byNode ??= new Map(this.#nodes.map((one, index) => [one, this.#refusals[index]!]));
+    return this.#byNode.get(node);
   }
 
   add(node: NodeInfo, refusal: NodeRefusal): void {
     this.#nodes.push(node);
-    this.#refusals[node.slot] = refusal;
+    this.#refusals.push(refusal);
+    this.#byNode = undefined;
+    const group = this.#last?.refusal === refusal ? this.#last : this.#groupOf(refusal);
+    this.#last = group;
+    if (group.count++ < EXAMPLES) group.examples.push(node.name);
   }
 
   /** In the order in which they were first met. */
   groups(): readonly RefusalGroup[] {
-    const groups = new Map<NodeRefusal, { refusal: NodeRefusal; count: number; examples: string[] }>();
-    for (const node of this.#nodes) {
-      const refusal = this.#refusals[node.slot]!;
-      let group = groups.get(refusal);
-      if (!group) groups.set(refusal, (group = { refusal, count: 0, examples: [] }));
-      if (group.count++ < EXAMPLES) group.examples.push(node.name);
-    }
-    return [...groups.values()];
+    return [...this.#groups.values()];
   }
 
   /** Names of the plugins that refused. */
   plugins(): Set<string> {
-    return new Set(this.groups().map(({ refusal }) => refusal.plugin));
+    const names = new Set<string>();
+    for (const { plugin } of this.#groups.keys()) names.add(plugin);
+    return names;
+  }
+
+  #groupOf(refusal: NodeRefusal): GrowingGroup {
+    let group = this.#groups.get(refusal);
+    if (!group) this.#groups.set(refusal, (group = { refusal, count: 0, examples: [] }));
+    return group;
   }
 }
 

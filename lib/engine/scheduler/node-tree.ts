@@ -9,13 +9,14 @@ import type { NodeInfo } from './node-info';
 export class NodeTree {
   readonly #zones = new Map<string, NodeInfo[]>();
   #order: readonly NodeInfo[] | undefined;
+  #slots: Int32Array | undefined;
 
   add(info: NodeInfo): void {
     const zone = zoneOf(info.node);
     const members = this.#zones.get(zone);
     if (members) members.push(info);
     else this.#zones.set(zone, [info]);
-    this.#order = undefined;
+    this.#changed();
   }
 
   /** @param node as it was when it was added */
@@ -24,7 +25,7 @@ export class NodeTree {
     const members = this.#zones.get(zone)!;
     members.splice(members.indexOf(info), 1);
     if (members.length === 0) this.#zones.delete(zone);
-    this.#order = undefined;
+    this.#changed();
   }
 
   /** The node has changed. */
@@ -38,6 +39,17 @@ export class NodeTree {
   nodes(): readonly NodeInfo[] {
     this.#order ??= this.#zoneByZone();
     return this.#order;
+  }
+
+  /** Their slots. */
+  slots(): Int32Array {
+    this.#slots ??= Int32Array.from(this.nodes(), ({ slot }) => slot);
+    return this.#slots;
+  }
+
+  #changed(): void {
+    this.#order = undefined;
+    this.#slots = undefined;
   }
 
   #zoneByZone(): NodeInfo[] {

@@ -4,11 +4,11 @@
  * Upstream: pkg/scheduler/framework/runtime/framework.go (RunFilterPlugins, RunFilterPluginsWithNominatedPods)
  */
 import type { Pod } from '../apimachinery/api/core-v1';
-import { unschedulable, type CycleState, type NodeFilter, type Plugin } from './framework';
+import type { CycleState, NodeFilter, Plugin } from './framework';
 import type { NodeInfo } from './node-info';
 import { refusalBy, type NodeRefusal } from './node-refusals';
 import type { NominatedPods } from './nominated-pods';
-import type { PodClass } from './pod-class';
+import { FITS, REFUSED, type PodClass } from './pod-class';
 
 interface ActiveFilter {
   readonly plugin: Plugin;
@@ -21,9 +21,6 @@ export interface Cycle {
   readonly pod: Pod;
   readonly podClass: PodClass;
 }
-
-/** An answer that can be kept: nothing is refused. */
-const FITS: NodeRefusal = { ...unschedulable(), plugin: '' };
 
 export class PodFilters {
   readonly #filters: readonly ActiveFilter[];
@@ -48,11 +45,17 @@ export class PodFilters {
    * do not.
    */
   refusalOf(node: NodeInfo): NodeRefusal | undefined {
-    if (!this.nominated.isEmpty) {
-      const refused = this.#refusalWithRivals(node);
-      if (refused) return refused;
-    }
-    return this.#firstRefusal(node);
+    return this.#refusalWithRivals(node) ?? this.#ask(node, 0, this.#filters.length);
+  }
+
+  /** The same of a node of the snapshot; what was said before for such a pod is not asked again. */
+  refusalOfKnown(node: NodeInfo, slot: number): NodeRefusal | undefined {
+    const { verdicts, refusals } = this.cycle.podClass;
+    const refused = this.nominated.isEmpty ? undefined : this.#refusalWithRivals(node);
+    if (refused) return refused;
+    const verdict = verdicts[slot] || this.#steadyVerdict(node);
+    if (verdict === REFUSED) return refusals[slot];
+    return this.#ask(node, this.#steadyCount, this.#filters.length);
   }
 
   /** What each filter that has something to say says, not only the first that refuses. */
@@ -81,19 +84,17 @@ export class PodFilters {
     if (rivals.length === 0) return undefined;
     const crowded = node.clone();
     for (const rival of rivals) this.addPod(rival, crowded);
-    const refused = this.#firstRefusal(crowded);
+    const refused = this.#ask(crowded, 0, this.#filters.length);
     for (const rival of rivals) this.removePod(rival, crowded);
     return refused;
   }
 
-  #firstRefusal(node: NodeInfo): NodeRefusal | undefined {
-    const { verdicts } = this.cycle.podClass;
-    let known = verdicts.get(node);
-    if (known === undefined) {
-      known = this.#ask(node, 0, this.#steadyCount) ?? FITS;
-      verdicts.set(node, known);
-    }
-    return known === FITS ? this.#ask(node, this.#steadyCount, this.#filters.length) : known;
+  /** What the steady filters say of a node of the snapshot, which is kept. */
+  #steadyVerdict(node: NodeInfo): number {
+    const { verdicts, refusals } = this.cycle.podClass;
+    const refusal = this.#ask(node, 0, this.#steadyCount);
+    if (refusal) refusals[node.slot] = refusal;
+    return (verdicts[node.slot] = refusal ? REFUSED : FITS);
   }
 
   /** The first refusal counts. */

@@ -5,6 +5,7 @@
  */
 import type { Node, Pod } from '../apimachinery/api/core-v1';
 import { LeastRecentlyUsed } from '../client/least-recently-used';
+import { ChangeLog } from './change-log';
 import { AffinityTermOwners } from './counting/affinity-term-owners';
 import { Domains, EVERY_NODE, type NodeScope } from './counting/domains';
 import type { DomainSums, NodeCounts } from './counting/node-counts';
@@ -26,6 +27,8 @@ export class Snapshot {
   /** How many nodes have an image, by name. */
   readonly #images = new Map<string, number>();
   readonly #freeSlots: number[] = [];
+  /** Which nodes have changed. */
+  readonly changes = new ChangeLog();
   /** Affinity terms of the pods that are there. */
   readonly termOwners = new AffinityTermOwners();
 
@@ -40,6 +43,11 @@ export class Snapshot {
   /** All nodes, in the order in which they are looked at. */
   nodes(): readonly NodeInfo[] {
     return this.#tree.nodes();
+  }
+
+  /** Their slots, in the same order. */
+  slots(): Int32Array {
+    return this.#tree.slots();
   }
 
   /** How many nodes have an image. */
@@ -81,6 +89,7 @@ export class Snapshot {
     const added = new NodeInfo(node, this.#freeSlots.pop() ?? this.#nodes.size);
     this.#nodes.set(name, added);
     this.#tree.add(added);
+    this.changes.note(added.slot);
     this.#countImages(added.images, 1);
     for (const domains of this.#domains.values()) domains.put(added);
     for (const pod of this.#homeless.get(name)?.values() ?? []) this.#arrive(pod, added);
@@ -88,8 +97,9 @@ export class Snapshot {
   }
 
   #updateNode(info: NodeInfo, node: Node): void {
-    const { node: before, images } = info;
+    const { node: before, images, version } = info;
     info.node = node;
+    if (info.version !== version) this.changes.note(info.slot);
     this.#tree.update(info, before);
     if (info.images !== images) {
       this.#countImages(images, -1);
@@ -140,7 +150,9 @@ export class Snapshot {
   }
 
   #arrive(pod: Pod, info: NodeInfo, before?: Pod): void {
+    const { version } = info;
     info.addPod(pod);
+    if (info.version !== version) this.changes.note(info.slot);
     if (before) {
       this.#groups.replace(before, pod, info);
       this.termOwners.replace(before, pod, info);
@@ -152,6 +164,7 @@ export class Snapshot {
 
   #depart(pod: Pod, info: NodeInfo): void {
     info.removePod(pod);
+    this.changes.note(info.slot);
     this.#groups.remove(pod, info);
     this.termOwners.remove(pod, info);
   }

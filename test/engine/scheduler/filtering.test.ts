@@ -27,7 +27,7 @@ function outcome(snapshot: Snapshot, filtering: Filtering, one: Pod): object {
     feasible: feasible.map(({ name }) => name),
     message: fitErrorMessage(diagnosis),
     refused: snapshot.nodes().map((info) => diagnosis.refusals.get(info)),
-    totals: scores?.totals.map((total) => total + scores.inCommon),
+    totals: scores && [...scores.totals].map((total) => total + scores.inCommon),
     points,
   };
 }

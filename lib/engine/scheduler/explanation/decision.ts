@@ -54,23 +54,28 @@ export function refusedNodes(refusals: Iterable<RefusalGroup>): readonly Refused
 }
 
 /** Of equals the first. */
-export function bestNodes({ nodes, totals, inCommon, byPlugin }: NodeScores): BestNodes {
-  const best: number[] = [];
-  let enough = -Infinity;
-  for (let index = 0; index < totals.length; index++) {
-    const total = totals[index]!;
-    if (total <= enough) continue;
-    let place = best.length;
-    while (place > 0 && totals[best[place - 1]!]! < total) place--;
-    best.splice(place, 0, index);
-    if (best.length > BEST) best.pop();
-    if (best.length === BEST) enough = totals[best[BEST - 1]!]!;
-  }
+export function bestNodes(scores: NodeScores): BestNodes {
+  const { nodes, totals, inCommon, byPlugin } = scores;
+  const best = placesOfBest(scores);
   return {
     nodes: best.map((index) => nodes[index]!.name),
     totals: best.map((index) => totals[index]! + inCommon),
     byPlugin: byPlugin.map((plugin) => ({ name: plugin.name, points: best.map((index) => plugin.of(index)) })),
   };
+}
+
+function placesOfBest({ totals, most, equals }: NodeScores): readonly number[] {
+  const best: number[] = [];
+  for (let index = 0; index < totals.length; index++) {
+    const total = totals[index]!;
+    if (best.length === BEST && total <= totals[best[BEST - 1]!]!) continue;
+    let place = best.length;
+    while (place > 0 && totals[best[place - 1]!]! < total) place--;
+    best.splice(place, 0, index);
+    if (best.length > BEST) best.pop();
+    if (equals >= BEST && best.length === BEST && totals[best[BEST - 1]!] === most) return best;
+  }
+  return best;
 }
 
 export function scoredNodes({ nodes, totals, byPlugin }: BestNodes): readonly ScoredNode[] {

@@ -166,7 +166,7 @@ class InterPodAffinity implements Plugin {
   }
 }
 
-function normalize(scores: number[]): void {
+function normalize(scores: Float64Array): void {
   let [lowest, highest] = [Infinity, -Infinity];
   for (const score of scores) {
     if (score < lowest) lowest = score;

@@ -105,15 +105,18 @@ class HardSpreads {
 }
 
 export function podTopologySpread(groupSelector: GroupSelector, listed: ListedConstraints): Plugin {
+  const isListed = listed?.some(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule');
+  const hardConstraints = (pod: Pod): readonly SpreadConstraint[] => {
+    if (hasOwnConstraints(pod)) return spreadConstraints(pod, 'DoNotSchedule');
+    return isListed ? listedSpreadConstraints(pod, listed!, 'DoNotSchedule', groupSelector(pod)) : [];
+  };
   const change = (state: CycleState, pod: Pod, other: Pod, node: NodeInfo, by: 1 | -1): void =>
     state.get<HardSpreads>(NAME)?.change(pod, other, node, by);
   return {
     name: NAME,
     wakesOn: ['PodAdded', 'PodUpdated', 'PodDeleted', 'NodeAdded', 'NodeLabel'],
     preFilter: (state, pod) => {
-      const constraints = hasOwnConstraints(pod)
-        ? spreadConstraints(pod, 'DoNotSchedule')
-        : listedSpreadConstraints(pod, listed ?? [], 'DoNotSchedule', groupSelector(pod));
+      const constraints = hardConstraints(pod);
       if (constraints.length === 0) return { skip: true };
       state.set(NAME, new HardSpreads(constraints.map((one) => hardSpread(state.snapshot, pod, one, constraints))));
       return undefined;

@@ -110,7 +110,7 @@ function scoreOf({ spreads }: ScoreState, node: NodeInfo): number {
   return Math.round(score);
 }
 
-function normalize(own: ScoreState, scores: number[], nodes: readonly NodeInfo[]): void {
+function normalize(own: ScoreState, scores: Float64Array, nodes: readonly NodeInfo[]): void {
   let lowest = Infinity;
   let highest = 0;
   scores.forEach((score, index) => {
