@@ -19,10 +19,11 @@ One recorded answer is not followed by decision: the descriptions in the OpenAPI
 honest: a case that passes must come off the list.
 
 The recordings of \`controllers\` and \`kubectl\` were made with a stand-in for kubelets that is simpler than a kubelet: no identities of
-containers and images, no \`PodScheduled\` for pods that came with a node, no labels for Nodes, no events, no look at the Secrets that a pod
-names. With the stand-in all of them are followed; with the engine's own kubelets, which do what the recordings of \`kubelet\` hold, 2 of 311
-cases of \`controllers\` and 5 of 160 of \`kubectl\` come out differently for these reasons. The order of the reasons in which \`kubectl drain\`
-refuses is chance within kubectl (\`kubectl/nodes\`).
+containers and images, no probes, no look at the Secrets that a pod names, no events. The Nodes of \`kubectl\` say of themselves that they have
+no machine, and such Nodes are played that way by the engine as well (\`lib/engine/kubelet/fake/fake-node.ts\`, as kwok does): the order of the
+reasons in which \`kubectl drain\` refuses (\`kubectl/nodes\`) is chance within kubectl, all else of 160 cases comes out as recorded. The Nodes of
+\`controllers\` get simulated kubelets, which do what the recordings of \`kubelet\` hold: a kubelet labels its Node, and says that its pod is
+scheduled, so that 2 of 311 cases differ. With the stand-in from outside all 311 come out as recorded.
 `;
 
 /** The page's text. */

@@ -3,5 +3,5 @@ import { testWithKubectl } from './recorded-suites';
 
 jest.setTimeout(600_000); // commands wait as long as the recorded ones did
 
-testWithKubectl('kubectl', { kubelets: 'none' }); // their pods are told by annotations what to do
+testWithKubectl('kubectl');
 testWithKubectl('api');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Cluster, type ClusterOptions, type KubeletMode } from '../../lib/engine/cluster';
 import { ControllerSelection } from '../../lib/engine/controllers/controller-selection';
-import { ContractKubelet } from './contract-kubelet';
+import { playKubelets } from './contract-kubelet';
 
 type Flags = NonNullable<ClusterOptions['controllerManager']>;
 
@@ -51,7 +51,7 @@ export function recordedCluster(folder: string, options: RecordedClusterOptions 
     controllerManager: FLAGS[folder],
     metricsServer: folder === 'controllers',
   });
-  if (!alone && kubelets === 'none') new ContractKubelet(cluster);
+  if (!alone && kubelets === 'none') playKubelets(cluster);
   if (withNodes) {
     const nodes = readFileSync(join(__dirname, '..', 'golden', folder, 'nodes.yaml'), 'utf8');
     cluster.apply(nodes);

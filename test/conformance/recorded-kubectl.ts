@@ -68,8 +68,9 @@ export class Kubectl {
       step.stdin === undefined || typeof step.stdin === 'string' ? step.stdin : JSON.stringify(step.stdin),
     );
     const closed = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-    const patience = setTimeout(() => child.kill(), 1000 * (step.seconds ?? DEFAULT_SECONDS));
-    if (during) {
+    let patience: NodeJS.Timeout | undefined;
+    if (!during) patience = setTimeout(() => child.kill(), 1000 * (step.seconds ?? DEFAULT_SECONDS));
+    else {
       for (let ms = 0; ms < FIRST_WORDS_MS && printed.out === ''; ms += 100) await sleep(100);
       for (const play of during) {
         await play();

@@ -1,7 +1,7 @@
 /**
  * Gives every Node object a simulated kubelet, and each kubelet the changes of its own pods.
  *
- * Watches: nodes, pods. A Node with the annotation `boutique.test/kubelet: "off"` gets none.
+ * Watches: nodes, pods. A Node with the annotation `boutique.test/kubelet: "off"` gets none, one without a machine a fake one.
  * Differs: all kubelets of a cluster share one watch of pods and one of nodes, so that the cost of a change does not grow with the nodes.
  */
 import type { Node } from '../apimachinery/api/core-v1';
@@ -14,6 +14,8 @@ import type { Client } from '../client/client';
 import type { EventRecorder } from '../client/event-recorder';
 import type { InformerFactory } from '../client/informer-factory';
 import type { Random } from '../random/random';
+import { FakeKubelets } from './fake/fake-kubelets';
+import { kubeletKindOf } from './fake/fake-node';
 import type { ImageBehaviours } from './images/image-behaviours';
 import { ImageRegistries } from './images/image-registries';
 import { NodeImages } from './images/node-images';
@@ -37,19 +39,28 @@ export interface KubeletsParts {
   readonly heartbeats: NodeHeartbeats;
 }
 
-const SWITCH = 'boutique.test/kubelet';
 const BY_NODE = 'spec.nodeName';
 const BY_ADDRESS = 'status.podIP';
 
 export class Kubelets {
   readonly #kubelets = new Map<string, Kubelet>();
   readonly #addresses = new PodAddresses();
+  readonly #fakes: FakeKubelets;
 
   /** Where images come from. */
   readonly registries: ImageRegistries;
 
   constructor(private readonly parts: KubeletsParts) {
     this.registries = new ImageRegistries(parts.images);
+    const { informers, clock, heartbeats } = parts;
+    this.#fakes = new FakeKubelets({
+      ...{ clock, heartbeats, addresses: this.#addresses },
+      nodes: informers.of<Node>('nodes'),
+      pods: informers.of<Pod>('pods'),
+      clientOf: (nodeName) => this.#clientOf(nodeName),
+      podsOf: (nodeName) => this.podsOf(nodeName),
+      plays: (node) => kubeletKindOf(node) === 'fake',
+    });
   }
 
   start(): void {
@@ -59,20 +70,24 @@ export class Kubelets {
     pods.addIndex(BY_NODE, ({ spec }) => (spec.nodeName ? [spec.nodeName] : []));
     pods.addIndex(BY_ADDRESS, ({ status }) => (status?.podIP ? [status.podIP] : []));
     pods.addHandlers({
-      added: (pod) => this.#kubeletOf(pod)?.podChanged(pod),
-      updated: (_before, pod) => this.#kubeletOf(pod)?.podChanged(pod),
-      deleted: (pod) => this.#kubeletOf(pod)?.podDeleted(pod),
+      added: (pod) => (this.#kubeletOf(pod) ?? this.#fakes).podChanged(pod),
+      updated: (_before, pod) => (this.#kubeletOf(pod) ?? this.#fakes).podChanged(pod),
+      deleted: (pod) => (this.#kubeletOf(pod) ?? this.#fakes).podDeleted(pod),
     });
     nodes.addHandlers({
       added: (node) => this.#nodeChanged(node),
       updated: (_before, node) => this.#nodeChanged(node),
-      deleted: ({ metadata }) => this.#remove(metadata.name),
+      deleted: ({ metadata }) => {
+        this.#remove(metadata.name);
+        this.#fakes.nodeDeleted(metadata.name);
+      },
     });
     informers.start();
   }
 
   stop(): void {
     for (const kubelet of this.#kubelets.values()) kubelet.stop();
+    this.#fakes.stop();
     this.parts.informers.stop();
   }
 
@@ -120,9 +135,10 @@ export class Kubelets {
   }
 
   #nodeChanged(node: Node): void {
-    const { name, annotations } = node.metadata;
+    const { name } = node.metadata;
     const known = this.#kubelets.get(name);
-    if (annotations?.[SWITCH] === 'off') {
+    this.#fakes.nodeChanged(node);
+    if (kubeletKindOf(node) !== 'simulated') {
       this.#remove(name);
     } else if (known) {
       known.nodeChanged(node);
@@ -138,12 +154,16 @@ export class Kubelets {
     this.#kubelets.delete(name);
   }
 
+  #clientOf(nodeName: string): Client {
+    return this.parts.client.as('kubelet', nodeUser(nodeName));
+  }
+
   #create(nodeName: string): Kubelet {
-    const { client, informers, events, clock, random, images, heartbeats } = this.parts;
+    const { informers, events, clock, random, images, heartbeats } = this.parts;
     const link = new NodeLink();
     const context: KubeletContext = {
       nodeName,
-      client: client.as('kubelet', nodeUser(nodeName)),
+      client: this.#clientOf(nodeName),
       informers,
       events: link.recorder(events.forComponent('kubelet', nodeName)),
       clock,

@@ -2,11 +2,11 @@ import type { HorizontalPodAutoscaler } from '../../../lib/engine/apimachinery/a
 import type { JsonObject } from '../../../lib/engine/apimachinery/object-meta';
 import type { MetricSources } from '../../../lib/engine/client/metric-sources';
 import { Cluster } from '../../../lib/engine/cluster';
-import { ContractKubelet } from '../../conformance/contract-kubelet';
+import { playKubelets } from '../../conformance/contract-kubelet';
 
 function clusterWith(metrics: MetricSources = {}, metricsServer = true): Cluster {
   const cluster = new Cluster({ kubelets: 'none', metricsServer, metrics });
-  new ContractKubelet(cluster);
+  playKubelets(cluster);
   const allocatable = { cpu: '64', memory: '256Gi', pods: '1000' };
   cluster.resource('Node').create({ metadata: { name: 'node-1' }, status: { allocatable, capacity: allocatable } });
   cluster.advance('5s');

@@ -1,11 +1,11 @@
 import type { JsonObject, KubeObject } from '../../../../lib/engine/apimachinery/object-meta';
 import type { NodeMetrics, PodMetrics } from '../../../../lib/engine/client/metric-sources';
 import { Cluster, type ClusterOptions } from '../../../../lib/engine/cluster';
-import { ContractKubelet } from '../../../conformance/contract-kubelet';
+import { playKubelets } from '../../../conformance/contract-kubelet';
 
 function clusterWith(options: Pick<ClusterOptions, 'usage' | 'metricsServer'> = { metricsServer: true }): Cluster {
   const cluster = new Cluster({ kubelets: 'none', ...options });
-  new ContractKubelet(cluster);
+  playKubelets(cluster);
   const allocatable = { cpu: '4', memory: '8Gi', pods: '100' };
   for (const name of ['node-1', 'node-2'])
     cluster.resource('Node').create({ metadata: { name }, status: { allocatable, capacity: allocatable } });
