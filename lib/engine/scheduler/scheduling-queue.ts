@@ -7,9 +7,9 @@
  * Upstream: pkg/scheduler/internal/queue/scheduling_queue.go
  * Differs: a pod comes back at the very end of its back-off, not at the next full second after it.
  */
-import BTree from 'sorted-btree';
 import type { Pod } from '../apimachinery/api/core-v1';
 import type { Scheduling, Timer } from '../clock/clock';
+import { ActiveQueue } from './active-queue';
 import type { ClusterEvent } from './framework';
 import { priorityOf } from './pod-priority';
 
@@ -17,14 +17,21 @@ const LONGEST_WAIT_MS = 5 * 60_000;
 
 interface QueuedPod {
   pod: Pod;
+  readonly priority: number;
   /** When it came into the queue for the first time, in order of arrival. */
   readonly sequence: number;
   attempts: number;
   sinceMs: number;
   place: 'active' | 'backoff' | 'unschedulable' | 'gated' | 'taken';
-  /** Who refused it. */
-  refusedBy: ReadonlySet<string>;
+  /** Those with whom it waits for a change. */
+  waitingWith?: RefusedPods;
   timer?: Timer;
+}
+
+/** Pods that the same plugins refused. */
+interface RefusedPods {
+  readonly refusedBy: ReadonlySet<string>;
+  readonly pods: Set<QueuedPod>;
 }
 
 /** How long a pod waits after its first attempt, and at most; doubled with each in between. */
@@ -40,13 +47,12 @@ export type Interest = (plugins: ReadonlySet<string>, event: ClusterEvent) => bo
 
 export class SchedulingQueue {
   readonly #pods = new Map<string, QueuedPod>();
-  /** Those that are due, the next one first. */
-  readonly #active = new BTree<QueuedPod, true>(undefined, compare);
-  /** Those that a change concerns: they are being looked at, or wait for one. */
-  readonly #attentive = new Set<QueuedPod>();
+  readonly #active = new ActiveQueue<QueuedPod>();
+  /** Those that are being looked at. A change that comes meanwhile must not be lost on them: who has missed one. */
+  readonly #taken = new Map<string, { hasMissed: boolean }>();
+  /** Those that wait for a change, by the names of the plugins that refused them. */
+  readonly #refused = new Map<string, RefusedPods>();
   #sequence = 0;
-  /** Counts changes: one that comes while a pod is being looked at must not be lost on it. */
-  readonly #missed = new Set<string>();
 
   constructor(
     private readonly clock: Scheduling,
@@ -67,11 +73,11 @@ export class SchedulingQueue {
     if (!queued) {
       const added: QueuedPod = {
         pod,
+        priority: priorityOf(pod),
         sequence: this.#sequence++,
         attempts: 0,
         sinceMs: this.clock.now(),
         place: 'gated',
-        refusedBy: new Set(),
       };
       this.#pods.set(pod.metadata.uid, added);
       this.#activate(added);
@@ -85,19 +91,18 @@ export class SchedulingQueue {
   remove(uid: string): void {
     const queued = this.#pods.get(uid);
     if (!queued) return;
-    if (queued.place === 'active') this.#active.delete(queued);
-    this.#attentive.delete(queued);
+    if (queued.place === 'active') this.#active.remove(queued);
+    this.#stopWaiting(queued);
     queued.timer?.cancel();
     this.#pods.delete(uid);
-    this.#missed.delete(uid);
+    this.#taken.delete(uid);
   }
 
   /** The next pod that is due: the highest priority, then the longest in the queue. It is taken until it is given back or removed. */
   take(): Pod | undefined {
-    const next = this.#active.minKey();
+    const next = this.#active.take();
     if (!next) return undefined;
-    this.#active.delete(next);
-    this.#attentive.add(next);
+    this.#taken.set(next.pod.metadata.uid, { hasMissed: false });
     next.place = 'taken';
     next.attempts++;
     return next.pod;
@@ -107,28 +112,36 @@ export class SchedulingQueue {
   giveBack(uid: string, refusedBy: ReadonlySet<string>): void {
     const queued = this.#pods.get(uid);
     if (!queued) return;
-    queued.refusedBy = refusedBy;
     queued.sinceMs = this.clock.now();
     queued.place = 'unschedulable';
-    if (this.#missed.delete(uid)) this.#wake(queued);
-    else queued.timer = this.clock.schedule(LONGEST_WAIT_MS, () => this.#wake(queued));
+    const { hasMissed = false } = this.#taken.get(uid) ?? {};
+    this.#taken.delete(uid);
+    if (hasMissed) return this.#wake(queued);
+    queued.timer = this.clock.schedule(LONGEST_WAIT_MS, () => this.#wake(queued));
+    const key = [...refusedBy].sort().join();
+    const waiting = this.#refused.get(key) ?? { refusedBy, pods: new Set() };
+    this.#refused.set(key, waiting);
+    waiting.pods.add(queued);
+    queued.waitingWith = waiting;
   }
 
   /** Something changed: wakes the pods that it might help. */
   happened(event: ClusterEvent): void {
-    for (const queued of this.#attentive) {
-      if (queued.place === 'taken') this.#missed.add(queued.pod.metadata.uid);
-      else if (this.#concerns(queued, event)) this.#wake(queued);
+    for (const taken of this.#taken.values()) taken.hasMissed = true;
+    for (const [key, { refusedBy, pods }] of this.#refused) {
+      if (pods.size === 0) this.#refused.delete(key);
+      else if (refusedBy.size === 0 || this.interest(refusedBy, event)) for (const queued of pods) this.#wake(queued);
     }
   }
 
-  #concerns({ refusedBy }: QueuedPod, event: ClusterEvent): boolean {
-    return refusedBy.size === 0 || this.interest(refusedBy, event);
+  #stopWaiting(queued: QueuedPod): void {
+    queued.waitingWith?.pods.delete(queued);
+    queued.waitingWith = undefined;
   }
 
   /** Into the queue, once its back-off is over. */
   #wake(queued: QueuedPod): void {
-    this.#attentive.delete(queued);
+    this.#stopWaiting(queued);
     queued.timer?.cancel();
     const leftMs = queued.sinceMs + this.#backoffMs(queued.attempts) - this.clock.now();
     if (leftMs <= 0) return this.#activate(queued);
@@ -148,11 +161,7 @@ export class SchedulingQueue {
       return;
     }
     queued.place = 'active';
-    this.#active.set(queued, true);
+    this.#active.add(queued);
     this.onActive();
   }
-}
-
-function compare(a: QueuedPod, b: QueuedPod): number {
-  return priorityOf(b.pod) - priorityOf(a.pod) || a.sinceMs - b.sinceMs || a.sequence - b.sequence;
 }

@@ -77,4 +77,21 @@ describe('SchedulingQueue', () => {
     queue.put(pod('a'), true);
     expect(take()).toBe('a');
   });
+
+  test('of many that wait only those are woken whom a change concerns', () => {
+    const { clock, queue, take } = world();
+    for (const name of ['a', 'b', 'c', 'd']) queue.put(pod(name), true);
+    for (const name of ['a', 'b', 'c', 'd']) {
+      take();
+      queue.giveBack(name, new Set(name === 'b' ? ['Zones'] : ['Zones', 'Ports']));
+    }
+    clock.advanceTo(2_000);
+    queue.remove('c');
+    queue.happened('PodDeleted');
+    expect([take(), take(), take()]).toEqual(['a', 'd', undefined]);
+    queue.giveBack('a', new Set(['Ports', 'Zones']));
+    clock.advanceTo(10_000);
+    queue.happened('PodDeleted');
+    expect([take(), take()]).toEqual(['a', undefined]);
+  });
 });
