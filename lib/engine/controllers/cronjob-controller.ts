@@ -3,7 +3,8 @@
  *
  * Watches: CronJobs, Jobs. Writes: Jobs, CronJobs' status, Events.
  * Upstream: pkg/controller/cronjob/cronjob_controllerv2.go
- * Differs: a Job is told missing, or unexpected, only after a look at what is stored; upstream may tell it of one that it has just replaced.
+ * Differs: a Job is told missing, or unexpected, only after a look at what is stored, and one that is gone is no failure to delete it;
+ *   upstream may tell either of one that it has just replaced or deleted.
  */
 import type { CronJob, Job } from '../apimachinery/api/batch-v1';
 import type { CronSchedule } from '../apimachinery/cron-calendar';
@@ -261,8 +262,10 @@ export class CronJobController extends ReconcilingController {
       this.#jobClient().delete(name, namespace, { propagationPolicy: 'Background' });
     } catch (error) {
       if (!isStatusError(error)) throw error;
-      this.#tell(draft, 'Warning', 'FailedDelete', `Deleted job: ${error.message}`);
-      return false;
+      const gone = error.reason === 'NotFound';
+      if (gone) draft.removeActive(uid);
+      else this.#tell(draft, 'Warning', 'FailedDelete', `Deleted job: ${error.message}`);
+      return gone;
     }
     draft.removeActive(uid);
     this.#tell(draft, 'Normal', 'SuccessfulDelete', `Deleted job ${name}`);

@@ -131,4 +131,14 @@ describe('CronJobController', () => {
       'InvalidSchedule: invalid schedule: 0 0 31 2 * : time difference between two schedules is less than 1 second',
     ]);
   });
+
+  test('a finished Job that is gone before its CronJob heard of it is no failure', () => {
+    const at = world();
+    at.endImage('work:1');
+    create(at, { successfulJobsHistoryLimit: 0 });
+    at.cluster.faults.slowWatch('kube-controller-manager', '3s', 'batch/jobs');
+    at.pass(1.5 * MINUTE);
+    expect(reasons(at)).toContain('SuccessfulDelete');
+    expect(reasons(at)).not.toContain('FailedDelete');
+  });
 });

@@ -236,4 +236,14 @@ describe('DeploymentController', () => {
       expect(deployment(at).metadata.annotations).toMatchObject({ [ROLLBACK_TO]: 'first' });
     });
   });
+
+  test('a new ReplicaSet that has used up its quota before the controller heard of it is no failure', () => {
+    const at = new World('deployment-controller', 'resourcequota-controller');
+    at.create('resourcequotas', '', 'few', { spec: { hard: { 'count/replicasets.apps': '1' } } });
+    at.pass(5_000);
+    at.cluster.faults.slowWatch('kube-controller-manager', '1m', 'apps/replicasets');
+    deploy(at, 1);
+    expect(at.eventTexts().filter((text) => text.startsWith('ReplicaSetCreateError'))).toEqual([]);
+    expect(conditions(at)).toMatchObject({ Progressing: 'True NewReplicaSetCreated' });
+  });
 });

@@ -66,4 +66,36 @@ describe('EndpointSliceController', () => {
       'TopologyAwareHintsDisabled: Insufficient number of endpoints (1 endpoints, 2 zones), addressType: IPv4',
     ]);
   });
+
+  // Upstream: staging/src/k8s.io/endpointslice/reconciler.go (recycleSlices)
+  test('a slice that takes the place of another keeps what its name was made of', () => {
+    const at = world();
+    at.addService({ selector: { app: 'web' }, ports: PORTS });
+    at.pass(100);
+    const [empty] = at.slices();
+    at.addPod('a', 'node-1');
+    at.pass(5_000);
+    expect(at.slices()).toMatchObject([{ metadata: { name: empty!.metadata.name, generateName: 'web-' } }]);
+    expect(sizes(at)).toEqual([1]);
+  });
+
+  // Upstream: staging/src/k8s.io/endpointslice/util/controller_utils.go (NewPortMapKey tells a nil list from an empty one)
+  test.each([
+    [undefined, undefined],
+    [PORTS, '2024-01-01T00:00:00Z'],
+  ])('with ports %j a look that changes nothing leaves the trigger time as %s', (ports, time) => {
+    const at = world();
+    at.addPod('a', 'node-1');
+    at.addService({ selector: { app: 'web' }, clusterIP: 'None', ports });
+    at.pass(5_000);
+    const triggerTime = (): string | undefined =>
+      at.slices()[0]!.metadata.annotations?.['endpoints.kubernetes.io/last-change-trigger-time'];
+    expect(triggerTime()).toBe('2024-01-01T00:00:00Z');
+    // The first look hears that the pod was ready once more.
+    for (const any of ['thing', 'other']) {
+      at.client.resource('services').patch('web', 'default', 'merge', { metadata: { annotations: { any } } });
+      at.pass(5_000);
+    }
+    expect(triggerTime()).toBe(time);
+  });
 });

@@ -127,6 +127,17 @@ describe('HorizontalPodAutoscalerController', () => {
       'unable to get metric hits: unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered',
     ],
     [
+      'Object',
+      {
+        object: {
+          metric: { name: 'hits' },
+          describedObject: { apiVersion: 'v1', kind: 'Service', name: 'web' },
+          target: { type: 'Value', value: '1' },
+        },
+      },
+      'unable to get metric hits: Service on default web/unable to fetch metrics from custom metrics API: no custom metrics API (custom.metrics.k8s.io) registered',
+    ],
+    [
       'External',
       { external: { metric: { name: 'waiting' }, target: { type: 'Value', value: '1' } } },
       'unable to get external metric default/waiting/nil: unable to fetch metrics from external metrics API: the server could not find the requested resource (get waiting.external.metrics.k8s.io)',

@@ -232,4 +232,20 @@ describe('EphemeralVolumeController', () => {
       'FailedBinding: ephemeral volume scratch: PVC default/web-scratch was not created for pod default/web (pod is not owner)',
     );
   });
+
+  // Upstream: pkg/controller/volume/persistentvolume/pv_controller.go (provisionClaimOperation)
+  test('a class of the host path provisioner, which is off, is told on the claim and in an event', () => {
+    const at = world();
+    at.client
+      .resource('storageclasses', 'storage.k8s.io')
+      .create({ metadata: { name: 'slow' }, provisioner: 'kubernetes.io/host-path' } as never);
+    createClaim(at, 'data');
+    at.pass(1_000);
+    expect(claim(at, 'data').metadata.annotations).toMatchObject({
+      'volume.kubernetes.io/storage-provisioner': 'kubernetes.io/host-path',
+    });
+    expect(at.eventTexts()).toContain(
+      'ProvisioningFailed: Failed to create provisioner: provisioning in volume plugin "kubernetes.io/host-path" is disabled',
+    );
+  });
 });

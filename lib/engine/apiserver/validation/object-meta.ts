@@ -151,7 +151,7 @@ function ownerReferenceFaults(reference: OwnerReference, at: FieldPath, report: 
   const version = parseGroupVersion(apiVersion)?.version ?? '';
   if (version === '') report(FieldError.invalid(at.child('apiVersion'), apiVersion, 'version must not be empty'));
   for (const [member, value] of Object.entries({ kind, name, uid })) {
-    if (value === '') report(FieldError.invalid(at.child(member), value, 'must not be empty'));
+    if (value === '') report(FieldError.invalid(at.child(member), value, `${member} must not be empty`));
   }
   if (apiVersion === 'v1' && kind === 'Event') {
     const detail = '/v1, Kind=Event is disallowed from being an owner';

@@ -108,23 +108,26 @@ function createReplicaSet(rollout: Rollout, draft: ReplicaSet): Made {
   try {
     return { replicaSet: rollout.replicaSets.create(draft), existed: false };
   } catch (error) {
-    if (isStatusError(error, 'AlreadyExists')) return collided(rollout, draft, error);
-    if (error instanceof StatusError && !isNamespaceTerminating(error)) tellFailure(rollout, draft, error);
+    if (!(error instanceof StatusError)) throw error;
+    // Asked for whatever the refusal: a quota that it has used up itself speaks before its name is looked for.
+    const existing = rollout.replicaSets.find(draft.metadata.name, draft.metadata.namespace);
+    if (existing && isOurs(rollout, existing)) return { replicaSet: existing, existed: true };
+    if (isStatusError(error, 'AlreadyExists')) countCollision(rollout);
+    else if (!isNamespaceTerminating(error)) tellFailure(rollout, draft, error);
     throw error;
   }
 }
 
-/** A ReplicaSet of that name: ours, or another's whose template has the same hash. */
-function collided(rollout: Rollout, draft: ReplicaSet, error: StatusError): Made {
-  const { name, namespace } = draft.metadata;
-  const found = rollout.replicaSets.get(name, namespace);
+function isOurs({ deployment }: Rollout, found: ReplicaSet): boolean {
+  const owned = controllerOf(found)?.uid === deployment.metadata.uid;
+  return owned && sameTemplate(found.spec?.template, deployment.spec?.template);
+}
+
+/** Another's ReplicaSet has the name, since its template has the same hash: the next name is made with another one. */
+function countCollision(rollout: Rollout): void {
   const { deployment } = rollout;
-  const ours = controllerOf(found)?.uid === deployment.metadata.uid;
-  if (ours && sameTemplate(found.spec?.template, deployment.spec?.template))
-    return { replicaSet: found, existed: true };
   const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
   rollout.writeStatus({ ...deployment.status, collisionCount });
-  throw error;
 }
 
 function tellFailure(rollout: Rollout, draft: ReplicaSet, error: StatusError): void {

@@ -37,7 +37,7 @@ export function desiredSlices(
   const plans = [...desired].map(([key, { ports, endpoints }]) =>
     packSlices(
       { service, addressType, ports, maxEndpointsPerSlice },
-      owned.filter((slice) => portsKey(slice.ports) === key),
+      owned.filter((slice) => writtenPortsKey(slice) === key),
       endpoints,
     ),
   );
@@ -45,7 +45,7 @@ export function desiredSlices(
   const gone = [
     ...existing.filter((slice) => !isOwnedBy(slice, service)),
     ...plans.flatMap((plan) => plan.delete),
-    ...owned.filter(({ ports }) => !desired.has(portsKey(ports))),
+    ...owned.filter((slice) => !desired.has(writtenPortsKey(slice))),
   ];
   const update = plans.flatMap((plan) => plan.update);
   if (gone.length < existing.length || create.length > 0) return { plan: { create, update, delete: gone }, problems };
@@ -81,6 +81,11 @@ function desiredPorts(
     if (endpoint) group.endpoints.insert(endpoint);
   }
   return { desired, problems };
+}
+
+/** Slices without ports are written anew each time: upstream does not know its empty list again once it was stored as none. */
+function writtenPortsKey({ ports }: EndpointSlice): string {
+  return (ports ?? []).length === 0 ? 'none' : portsKey(ports);
 }
 
 function isSamePlaceholder(slice: EndpointSlice, placeholder: PlannedSlice): boolean {

@@ -78,8 +78,7 @@ export function recycled(plan: SlicePlan, mayReplace: (old: EndpointSlice, slice
     if (!slice || !mayReplace(old, slice)) return true;
     create.pop();
     const { name, namespace } = old.metadata;
-    const { generateName: _generated, ...metadata } = slice.metadata;
-    update.push({ ...slice, metadata: { ...metadata, name, namespace } });
+    update.push({ ...slice, metadata: { ...slice.metadata, name, namespace } });
     return false;
   });
   return { create, update, delete: gone };

@@ -132,12 +132,11 @@ export class MetricProposals {
     const byValue = target.type === 'Value' && target.value !== undefined;
     const inner = byValue ? '' : `failed to get ${metric.name} object metric: `;
     return attempt('FailedGetObjectMetric', `${outer}${inner}`, () => {
-      const place = ` on ${describedObject.kind} ${namespace}/${describedObject.name}`;
+      // The words are upstream's, who mixes up their order.
+      const place = `${describedObject.kind} on ${namespace} ${describedObject.name}/`;
       const read = () =>
-        within(
-          `unable to get metric ${metric.name}: `,
-          () => this.reader.object(metric.name, namespace, describedObject, metricSelector(metric.selector)),
-          place,
+        within(`unable to get metric ${metric.name}: ${place}`, () =>
+          this.reader.object(metric.name, namespace, describedObject, metricSelector(metric.selector)),
         );
       if (byValue) {
         const proposal = this.calculator.byValue(specReplicas, read(), milliValue(target.value ?? '0'), pods);
@@ -190,13 +189,13 @@ function attempt(reason: string, prefix: string, propose: () => MetricProposal):
   }
 }
 
-/** @throws MetricsError with a prefix before what went wrong, and where */
-function within<T>(prefix: string, act: () => T, suffix = ''): T {
+/** @throws MetricsError with a prefix before what went wrong */
+function within<T>(prefix: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
     if (!(error instanceof MetricsError)) throw error;
-    throw new MetricsError(`${prefix}${error.message}${suffix}`);
+    throw new MetricsError(`${prefix}${error.message}`);
   }
 }
 

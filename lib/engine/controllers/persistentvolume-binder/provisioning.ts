@@ -37,6 +37,10 @@ export class Provisioning {
     const name = pluginNamed(provisioner)?.driver ?? provisioner;
     const told = this.#tell(claim, name);
     if (!told) return;
+    if (provisioner === HOST_PATH) {
+      const what = `provisioning in volume plugin ${quote(provisioner)} is disabled`;
+      return this.#fail(told, `Failed to create provisioner: ${what}`);
+    }
     const message =
       `Waiting for a volume to be created either by the external provisioner '${name}' or manually by the system administrator. ` +
       'If volume creation is delayed, please verify that the provisioner is running and correctly registered.';
@@ -71,10 +75,7 @@ function missingClass(name: string): string {
 
 /** Why a class whose provisioner is built in gives no volumes; undefined where somebody outside makes them. */
 function builtInObstacle({ provisioner }: StorageClass): string | undefined {
-  if (!provisioner.startsWith(BUILT_IN) || pluginNamed(provisioner)) return undefined;
-  if (provisioner === HOST_PATH) {
-    return `Failed to create provisioner: provisioning in volume plugin ${quote(provisioner)} is disabled`;
-  }
+  if (!provisioner.startsWith(BUILT_IN) || provisioner === HOST_PATH || pluginNamed(provisioner)) return undefined;
   if (NOT_PROVISIONING.includes(provisioner)) return 'no provisionable volume plugin matched';
   return `no volume plugin matched name: ${provisioner}`;
 }

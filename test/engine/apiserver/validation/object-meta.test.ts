@@ -70,9 +70,9 @@ describe('metadata of a new object', () => {
   test('an owner needs version, kind, name and uid', () => {
     expect(faults({ ownerReferences: [{ apiVersion: '', kind: '', name: '', uid: '' }] })).toEqual([
       'metadata.ownerReferences.apiVersion: Invalid value: "": version must not be empty',
-      'metadata.ownerReferences.kind: Invalid value: "": must not be empty',
-      'metadata.ownerReferences.name: Invalid value: "": must not be empty',
-      'metadata.ownerReferences.uid: Invalid value: "": must not be empty',
+      'metadata.ownerReferences.kind: Invalid value: "": kind must not be empty',
+      'metadata.ownerReferences.name: Invalid value: "": name must not be empty',
+      'metadata.ownerReferences.uid: Invalid value: "": uid must not be empty',
     ]);
   });
 
