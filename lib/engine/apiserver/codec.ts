@@ -87,12 +87,14 @@ export interface Patched {
   readonly duplicates?: readonly string[];
   /** Who reads it, and so words what has the wrong type. @default json */
   readonly words?: DecodingWords;
+  /** What was patched, as it was decoded once; parts that the patch did not touch are taken over as they are. */
+  readonly before?: JsonObject;
 }
 
 /** Decodes an object that a patch has made. `refuse` words what is wrong with it. */
 export function decodePatched(
   target: ResourceTarget,
-  { object: patched, duplicates = [], words }: Patched,
+  { object: patched, ...how }: Patched,
   options: WriteOptions,
   caller: Caller,
   refuse: (message: string) => never,
@@ -103,7 +105,7 @@ export function decodePatched(
     const fault = kindFault(expected, apiVersion, kind, target);
     if (fault !== undefined) refuse(fault);
   }
-  return finish(expected, { object: patched, duplicates, words }, options, caller, refuse);
+  return finish(expected, { object: patched, ...how }, options, caller, refuse);
 }
 
 /** The options in the body of a DELETE; undefined where there is none. @throws StatusError */
@@ -224,7 +226,7 @@ function checkCustomKind(raw: RawObject, expected: Expected, text: string): void
 
 function finish(
   expected: Expected,
-  { object: raw, duplicates = [], words }: Patched,
+  { object: raw, duplicates = [], words, before }: Patched,
   options: WriteOptions,
   caller: Caller,
   refuse: (message: string) => never,
@@ -233,7 +235,7 @@ function finish(
   let unknown: readonly string[] = [];
   try {
     if (expected.definition?.decode) ({ value, unknown } = expected.definition.decode(raw));
-    else if (expected.schema) ({ value, unknown } = decodeAs(raw, expected.schema, expected.version, words));
+    else if (expected.schema) ({ value, unknown } = decodeAs(raw, expected.schema, expected.version, words, before));
     else value = plainJson(raw) as JsonObject;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;

@@ -6,7 +6,7 @@
  * Differs: integers beyond 2^53 are kept as the nearest number that JavaScript has.
  */
 import { corruptBase64At } from '../base64';
-import type { JsonValue } from '../object-meta';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../object-meta';
 import { ParseError } from '../parse-error';
 import { Quantity } from '../quantity';
 import type { ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema/schema';
@@ -21,15 +21,19 @@ export interface Decoded {
   readonly unknown: readonly string[];
 }
 
-/** @throws ParseError with Go's message for the first wrong type, in the order of the document */
+/**
+ * @param before an object of the same type, decoded before: parts that are the same references in both are not looked into and stay so
+ * @throws ParseError with Go's message for the first wrong type, in the order of the document
+ */
 export function decodeAs(
   raw: RawObject,
   schema: ObjectSchema,
   version: string,
   words: DecodingWords = 'json',
+  before?: JsonObject,
 ): Decoded {
   const decoder = new Decoder(version, words);
-  const value = decoder.object(raw, schema, { owner: schema.goType, path: '', place: '' }) as Decoded['value'];
+  const value = decoder.object(raw, schema, { owner: schema.goType, path: '', place: '' }, before) as Decoded['value'];
   return { value, unknown: decoder.unknown };
 }
 
@@ -74,22 +78,24 @@ class Decoder {
     private readonly words: DecodingWords,
   ) {}
 
-  value(raw: RawJson, schema: Schema, where: Where): JsonValue | undefined {
+  value(raw: RawJson, schema: Schema, where: Where, before?: JsonValue): JsonValue | undefined {
+    if (raw === before && typeof before === 'object' && before !== null) return before;
     switch (schema.type) {
       case 'object':
-        return this.object(raw, schema, where);
+        return this.object(raw, schema, where, before);
       case 'map':
-        return this.#map(raw, schema, where);
+        return this.#map(raw, schema, where, before);
       case 'list':
-        return this.#list(raw, schema, where);
+        return this.#list(raw, schema, where, before);
       default:
         return this.#scalar(raw, schema, where);
     }
   }
 
-  object(raw: RawJson, schema: ObjectSchema, where: Where): JsonValue | undefined {
+  object(raw: RawJson, schema: ObjectSchema, where: Where, before?: JsonValue): JsonValue | undefined {
     if (raw === null) return undefined;
     if (!isRawObject(raw)) return this.#refuse(raw, schema, where);
+    const known = membersOf(before);
     const result: Record<string, JsonValue> = {};
     for (const [name, member] of Object.entries(raw)) {
       const field = schema.fields.get(name);
@@ -100,30 +106,32 @@ class Decoder {
         continue;
       }
       const path = where.path === '' ? name : `${where.path}.${name}`;
-      const value = this.value(member, field, { owner: schema.goType, path, place });
+      const value = this.value(member, field, { owner: schema.goType, path, place }, known[name]);
       if (value !== undefined) result[name] = value;
     }
     return result;
   }
 
-  #map(raw: RawJson, schema: MapSchema, where: Where): JsonValue | undefined {
+  #map(raw: RawJson, schema: MapSchema, where: Where, before?: JsonValue): JsonValue | undefined {
     if (raw === null) return undefined;
     if (!isRawObject(raw)) return this.#refuse(raw, schema, where);
+    const known = membersOf(before);
     const result: Record<string, JsonValue> = {};
     for (const [name, member] of Object.entries(raw)) {
       const place = `${where.place}.${name}`;
-      result[name] = this.value(member, schema.values, { ...where, place }) ?? zeroOf(schema.values);
+      result[name] = this.value(member, schema.values, { ...where, place }, known[name]) ?? zeroOf(schema.values);
     }
     if (schema.values.type === 'quantity') written.set(result, textsOf(raw));
     return result;
   }
 
-  #list(raw: RawJson, schema: ListSchema, where: Where): JsonValue | undefined {
+  #list(raw: RawJson, schema: ListSchema, where: Where, before?: JsonValue): JsonValue | undefined {
     if (raw === null) return undefined;
     if (!Array.isArray(raw)) return this.#refuse(raw, schema, where);
+    const known: readonly JsonValue[] = isJsonArray(before) ? before : [];
     return raw.map((item, index) => {
       const place = `${where.place}[${index}]`;
-      return this.value(item, schema.items, { ...where, place }) ?? zeroOf(schema.items);
+      return this.value(item, schema.items, { ...where, place }, known[index]) ?? zeroOf(schema.items);
     });
   }
 
@@ -220,6 +228,10 @@ class Decoder {
         return schema.type;
     }
   }
+}
+
+function membersOf(value: JsonValue | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
 }
 
 function textsOf(raw: RawObject): Record<string, string> {

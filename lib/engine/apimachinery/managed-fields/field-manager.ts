@@ -24,6 +24,7 @@ import {
   type Manager,
   managerKey,
 } from './managed-fields';
+import { objectShape } from './object-shape';
 import { type ConvertTyped, type IgnoredFields, OwnershipUpdater, type TypedObject } from './ownership-updater';
 import { pathOfFields } from './path-element';
 import { TypedError, validateTyped } from './typed-validation';
@@ -63,8 +64,12 @@ const STRIPPED = FieldSet.of(
   ].map(pathOfFields),
 );
 
+const MAX_SHAPES = 256;
+
 export class FieldManager {
   readonly #updater: OwnershipUpdater;
+  /** What whoever creates an object of a shape owns. Forgotten all at once when there are too many. */
+  readonly #setsOfNew = new Map<string, FieldSet>();
 
   constructor(private readonly options: FieldManagerOptions) {
     this.#updater = new OwnershipUpdater(options.convert, options.ignoredFields);
@@ -162,12 +167,27 @@ export class FieldManager {
     const before = this.options.typed((live as JsonObject | undefined) ?? this.options.emptyObject);
     const after = this.options.typed(object as JsonObject);
     if (!before || !after) return new Map();
+    if (!live && managed.size === 0) {
+      const set = this.#setOfNew(before, after, manager);
+      return set.isEmpty ? new Map() : new Map([[managerKey(manager), { ...manager, set, time }]]);
+    }
     const { managed: result, taken } = this.#updater.update(before, after, managed, manager);
     const set = taken.difference(STRIPPED);
     if (set.isEmpty) return result;
     const key = managerKey(manager);
     result.set(key, { ...manager, set: (result.get(key)?.set ?? FieldSet.empty).union(set), time });
     return result;
+  }
+
+  #setOfNew(empty: TypedObject, object: TypedObject, manager: Manager): FieldSet {
+    const shape = objectShape(object.value);
+    const known = shape === undefined ? undefined : this.#setsOfNew.get(shape);
+    if (known) return known;
+    const set = this.#updater.update(empty, object, new Map(), manager).taken.difference(STRIPPED);
+    if (shape === undefined) return set;
+    if (this.#setsOfNew.size >= MAX_SHAPES) this.#setsOfNew.clear();
+    this.#setsOfNew.set(shape, set);
+    return set;
   }
 
   #manager(manager: string, operation: Manager['operation']): Manager {

@@ -47,7 +47,7 @@ export function applyChange(
   return (current) => {
     const merged = lay(current, patch);
     tellDuplicates(parsed.duplicates, options, caller);
-    const object = decodeMerged(target, merged, options, caller);
+    const object = decodeMerged(target, merged, current, options, caller);
     const { uid } = object.metadata;
     if (!current && uid) {
       const message = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
@@ -83,7 +83,13 @@ function tellDuplicates(duplicates: readonly string[], options: WriteOptions, ca
 }
 
 /** The types were checked before; what still does not fit (a number beyond its range) is the server's failure. */
-function decodeMerged(target: ResourceTarget, merged: JsonObject, options: WriteOptions, caller: Caller): KubeObject {
+function decodeMerged(
+  target: ResourceTarget,
+  merged: JsonObject,
+  current: KubeObject | undefined,
+  options: WriteOptions,
+  caller: Caller,
+): KubeObject {
   const { namespace = '', name = '' } = merged.metadata as { readonly namespace?: string; readonly name?: string };
   const { group, kind } = target.definition;
   const refuse = (message: string): never => {
@@ -91,5 +97,6 @@ function decodeMerged(target: ResourceTarget, merged: JsonObject, options: Write
       `failed to convert new typed object (${namespace}/${name}; ${group}/${target.version.name}, Kind=${kind}) to object: ${message}`,
     );
   };
-  return decodePatched(target, { object: merged as RawObject }, options, caller, refuse);
+  const before = current as JsonObject | undefined;
+  return decodePatched(target, { object: merged as RawObject, before }, options, caller, refuse);
 }

@@ -60,7 +60,8 @@ export function patchChange(
       const shown = strategic ? formatGoValue(body) : patchedText(patched, current as JsonObject, schema);
       throw invalid({ group: '', kind: '' }, '', [FieldError.invalid('patch', shown, message)]);
     };
-    const object = { object: patched as RawObject, duplicates: parsed.duplicates, words } as const;
+    const before = current as JsonObject;
+    const object = { object: patched as RawObject, duplicates: parsed.duplicates, words, before } as const;
     return checkName(decodePatched(target, object, options, caller, refuse), target);
   };
 }

@@ -106,8 +106,9 @@ class MutatingRound {
     };
     const versioned = target.version.fromStorage(object) as unknown as JsonObject;
     try {
+      const lenient = { fieldValidation: 'Ignore' } as const;
       const patched = applyJsonPatch(versioned, patch) as RawObject;
-      const decoded = decodePatched(target, { object: patched }, { fieldValidation: 'Ignore' }, caller, refuse);
+      const decoded = decodePatched(target, { object: patched, before: versioned }, lenient, caller, refuse);
       return target.version.toStorage(decoded);
     } catch (error) {
       if (isStatusError(error, 'InternalError') || !isStatusError(error)) throw error;
