@@ -105,7 +105,8 @@ function parseControllers(text: string): ControllerSelection {
   }
 }
 
-function parseDurationText(text: string): number {
+/** A duration of a command line, such as `1h30m`, in milliseconds. */
+export function parseDurationText(text: string): number {
   try {
     return parseDuration(text);
   } catch (error) {

@@ -12,6 +12,7 @@ import type { Authorizer } from './apiserver/authorization/authorizer';
 import { SeededCertificateSigner, type CertificateSigner } from './apiserver/certificates/certificate-signer';
 import type { SignatureVerifier } from './apiserver/certificates/signature-verifier';
 import type { HttpRequest, HttpResponse } from './apiserver/http/http-message';
+import { ObjectLeases } from './apiserver/object-leases';
 import { ApiServer } from './apiserver/api-server';
 import { initialStore } from './apiserver/bootstrap/initial-store';
 import { ApiClient } from './client/api-client';
@@ -78,6 +79,8 @@ export interface ClusterOptions {
   readonly images?: ImageTable;
   /** What the controller manager's flags say. @default kube-controller-manager's defaults */
   readonly controllerManager?: Partial<ControllerManagerOptions>;
+  /** How long an Event is kept after it was last written, in milliseconds; 0: for ever. @default an hour */
+  readonly eventTtlMs?: number;
   /** Who may do what. @default members of system:masters everything, others what their roles say @internal */
   readonly authorizer?: Authorizer;
   /** Who asks admission webhooks. @default nobody: they cannot be reached */
@@ -107,6 +110,7 @@ export interface ClusterOptions {
 export type KubeletMode = 'all' | 'none';
 
 const DEFAULT_START_MS = Date.UTC(2024, 0, 1);
+const DEFAULT_EVENT_TTL_MS = 3_600_000;
 /** How long controllers take to make what everybody expects of a cluster: accounts, the root certificate, aggregated roles. */
 const BOOT_MS = 1_000;
 /** For so many nodes there are addresses in the usual range; beyond, a larger one is taken. */
@@ -177,6 +181,8 @@ export class Cluster {
       tokenSigner: options.tokenSigner,
       signatures: options.signatures,
     });
+    const { eventTtlMs = DEFAULT_EVENT_TTL_MS } = options;
+    new ObjectLeases(this.store.table('events'), this.clock, this.apiServer.core.availability, eventTtlMs);
     const isLarge = (options.nodes ?? 0) > NODES_IN_DEFAULT_CIDR;
     this.controllerManager = {
       ...DEFAULT_CONTROLLER_MANAGER_OPTIONS,

@@ -15,7 +15,7 @@ import { PortInUseError } from '../../server/http-server';
 import { ForeignFileError, Kubeconfig } from '../../server/kubeconfig';
 import type { Speed } from '../../server/wall-clock';
 import { CliError } from '../cli-error';
-import { addControllerManagerFlags } from '../controller-manager-flags';
+import { addControllerManagerFlags, parseDurationText } from '../controller-manager-flags';
 import { onEndOfProcess } from '../end-of-process';
 import { readManifestFiles } from '../manifest-files';
 import { readSchedulerConfigFile } from '../scheduler-config-file';
@@ -38,6 +38,7 @@ interface ServeFlags {
   readonly seed: string;
   readonly nodes: number;
   readonly kubelets: KubeletMode;
+  readonly eventTtl?: number;
   readonly schedulerConfig?: string;
   /** False where it is told to be left out. */
   readonly storageClass?: string | false;
@@ -65,6 +66,11 @@ export function serveCommand(): Command {
       new Option('--kubelets <mode>', 'all: every Node has one; none: somebody outside plays them')
         .default('all')
         .choices(['all', 'none']),
+    )
+    .addOption(
+      new Option('--event-ttl <duration>', 'how long Events are kept, as of kube-apiserver (default: "1h")').argParser(
+        parseDurationText,
+      ),
     )
     .option('--scheduler-config <file>', 'a KubeSchedulerConfiguration: profiles, plugins, weights')
     .option(
@@ -96,9 +102,9 @@ async function serve(
   if (!isLoopback(flags.host) && !flags.exposeToNetwork)
     throw new CliError(`${flags.host} is reached from other machines. Say --expose-to-network if that is meant.`);
   const manifests = readManifestFiles(paths);
-  const { seed, nodes, kubelets, metricsServer, schedulerConfig, storageClass, ...listening } = flags;
+  const { seed, nodes, kubelets, metricsServer, schedulerConfig, storageClass, eventTtl, ...listening } = flags;
   const scheduler = schedulerConfig === undefined ? undefined : readSchedulerConfigFile(schedulerConfig);
-  const shape = { seed, nodes, kubelets, metricsServer, storageClass: storageClass || undefined };
+  const shape = { seed, nodes, kubelets, metricsServer, storageClass: storageClass || undefined, eventTtlMs: eventTtl };
   const cluster = { ...shape, controllerManager, scheduler, startMs: Date.now() };
   const server = new BoutiqueServer({ cluster, ...listening });
   const path = flags.kubeconfig ?? join(mkdtempSync(join(tmpdir(), 'boutique-')), 'kubeconfig');

@@ -51,15 +51,16 @@ describe('CronJobController', () => {
     const at = world();
     at.endImage('work:1');
     create(at, { schedule: '0 3 * * *', timeZone: 'Europe/Berlin' });
-    at.pass(366 * DAY);
     const started = at.cluster.store.table('batch/jobs');
+    let runs = 0;
+    started.subscribe(({ type }) => (runs += type === 'ADDED' ? 1 : 0));
+    at.pass(366 * DAY);
     expect(jobs(at)).toHaveLength(3);
     expect(started.list()).toHaveLength(3);
     expect(status(at)).toMatchObject({
       lastScheduleTime: '2024-12-31T02:00:00Z',
       lastSuccessfulTime: '2024-12-31T02:00:02Z',
     });
-    const runs = at.eventTexts().filter((text) => text.startsWith('SuccessfulCreate: Created job')).length;
     // Nothing is polled: what happens follows from the runs alone.
     expect(runs).toBeGreaterThanOrEqual(365);
     expect(at.cluster.clock.executed / runs).toBeLessThan(120);

@@ -1,8 +1,9 @@
 /**
  * Event: something happened to an object. One kind in two groups, stored in the form of the core group.
  *
+ * They are forgotten after a while: see `ObjectLeases`.
+ *
  * Upstream: pkg/registry/core/event/strategy.go
- * Differs: Events don't expire after an hour.
  */
 import type { ResourceStrategy } from '../strategy';
 import { eventFaults, eventUpdateFaults } from './event/event-rules';
