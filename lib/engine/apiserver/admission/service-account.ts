@@ -3,12 +3,15 @@
  *
  * Upstream: plugin/pkg/admission/serviceaccount/admission.go
  */
-import type { Container, Volume } from '../../apimachinery/api/core-v1';
+import type { Container, ServiceAccount, Volume } from '../../apimachinery/api/core-v1';
+import { unknownError } from '../../apimachinery/status-error';
+import { secretNamesOf } from '../resources/pod/referenced-objects';
 import type { Pod } from '../resources/pod/pod-types';
 import { deepFreeze } from '../../apimachinery/deep-freeze';
 import type { JsonObject, KubeObject } from '../../apimachinery/object-meta';
 import type { Random } from '../../random/random';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
+import { enforcesMountableSecrets, unlistedEphemeralSecret, unlistedSecret } from './mountable-secrets';
 import { podOf, withPodSpec } from './pod-request';
 import { refusal } from './refusal';
 
@@ -31,21 +34,22 @@ const TOKEN_SOURCES: Volume['projected'] = deepFreeze({
   defaultMode: 420,
 });
 
-interface ServiceAccount {
-  readonly automountServiceAccountToken?: boolean;
-  readonly imagePullSecrets?: readonly { readonly name?: string }[];
-}
-
 export function serviceAccount(random: Random): AdmissionPlugin {
   return {
     name: 'ServiceAccount',
     admit: (request) => {
       const pod = request.operation === 'CREATE' ? podOf(request) : undefined;
-      return pod && !isMirror(pod) ? admit(request, pod, random) : undefined;
+      if (pod && !isMirror(pod)) return admit(request, pod, random);
+      if (pod) checkMirror(request, pod);
+      return undefined;
     },
     validate: (request) => {
-      const pod = request.operation === 'CREATE' ? podOf(request) : undefined;
+      const { operation, target, object } = request;
+      const pod = operation === 'CREATE' ? podOf(request) : undefined;
       if (pod && isMirror(pod)) checkMirror(request, pod);
+      else if (pod) checkSecrets(request, pod, accountOf(request, pod));
+      const isExtended = operation === 'UPDATE' && target.subresource === 'ephemeralcontainers';
+      if (isExtended && target.definition.table === 'pods') checkEphemeral(request, object as unknown as Pod);
     },
   };
 }
@@ -56,18 +60,38 @@ function isMirror(pod: Pod): boolean {
 
 function checkMirror(request: AdmissionRequest, pod: Pod): void {
   if (pod.spec.serviceAccountName) throw refusal(request, 'a mirror pod may not reference service accounts');
+  if (secretNamesOf(pod).length > 0) throw refusal(request, 'a mirror pod may not reference secrets');
+  const tokens = (pod.spec.volumes ?? []).some(({ projected }) =>
+    projected?.sources?.some(({ serviceAccountToken }) => serviceAccountToken !== undefined),
+  );
+  if (tokens) throw refusal(request, 'a mirror pod may not use ServiceAccountToken volume projections');
+}
+
+function checkSecrets(request: AdmissionRequest, { spec }: Pod, account: ServiceAccount): void {
+  const fault = enforcesMountableSecrets(account) ? unlistedSecret(account, spec) : undefined;
+  if (fault !== undefined) throw refusal(request, fault);
+}
+
+function checkEphemeral(request: AdmissionRequest, pod: Pod): void {
+  const account = accountOf(request, pod);
+  const fault = enforcesMountableSecrets(account) ? unlistedEphemeralSecret(account, pod.spec) : undefined;
+  // A bare error of the plugin, which the server does not know how to name.
+  if (fault !== undefined) throw unknownError(fault);
+}
+
+/** @throws StatusError when there is none of the name that the pod gives, or `default` */
+function accountOf(request: AdmissionRequest, pod: Pod): ServiceAccount {
+  const name = pod.spec.serviceAccountName || 'default';
+  const { namespace } = request.target;
+  const account = request.store.table<ServiceAccount>('serviceaccounts').get(`${namespace}/${name}`);
+  if (account) return account;
+  const why = `serviceaccount ${JSON.stringify(name)} not found`;
+  throw refusal(request, `error looking up service account ${namespace}/${name}: ${why}`);
 }
 
 function admit(request: AdmissionRequest, pod: Pod, random: Random): KubeObject {
-  const name = pod.spec.serviceAccountName || 'default';
-  const account = request.store.table(`serviceaccounts`).get(`${request.target.namespace}/${name}`) as unknown as
-    ServiceAccount | undefined;
-  if (!account) {
-    throw refusal(
-      request,
-      `error looking up service account ${request.target.namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`,
-    );
-  }
+  const account = accountOf(request, pod);
+  const { name } = account.metadata;
   const named = withPodSpec(pod, {
     serviceAccountName: name,
     ...(pod.spec.imagePullSecrets?.length || !account.imagePullSecrets?.length
@@ -78,6 +102,7 @@ function admit(request: AdmissionRequest, pod: Pod, random: Random): KubeObject 
     ...named,
     spec: { ...(named.spec as JsonObject), serviceAccount: name },
   } as unknown as Pod;
+  checkSecrets(request, withAlias, account);
   const mounts = pod.spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
   return mounts ? withToken(withAlias, random) : (withAlias as unknown as KubeObject);
 }

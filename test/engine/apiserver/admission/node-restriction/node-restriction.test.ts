@@ -123,7 +123,7 @@ describe('NodeRestriction', () => {
       {},
       'node "a" can only create pods with a controller owner reference set to itself',
     ],
-    ['with a Secret', {}, { imagePullSecrets: [{ name: 's' }] }, 'node "a" can not create pods that reference secrets'],
+    ['with a Secret', {}, { imagePullSecrets: [{ name: 's' }] }, 'a mirror pod may not reference secrets'],
     [
       'with a claim',
       {},
