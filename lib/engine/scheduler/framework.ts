@@ -65,6 +65,9 @@ export type ClusterEvent =
   | 'CsiDriverChanged'
   | 'StorageCapacityChanged';
 
+/** All that a node may become that is of interest. */
+export const NODE_UPDATES: readonly ClusterEvent[] = ['NodeAllocatable', 'NodeLabel', 'NodeTaint', 'NodeCondition'];
+
 export interface PreFilterAnswer {
   readonly refusal?: Refusal;
   /** Only these nodes can do. */

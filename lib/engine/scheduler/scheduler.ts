@@ -25,11 +25,12 @@ import { outlookOf, type SchedulingExplanation } from './explanation/explanation
 import { Filtering } from './filtering';
 import { fitErrorMessage, type Diagnosis } from './fit-error';
 import { CycleState, type ClusterEvent } from './framework';
-import { nodeChanges } from './node-changes';
+import { nodeChange } from './node-change';
 import { groupSelectors } from './group-selector';
 import { buildProfile } from './configuration/build-profile';
 import { DEFAULT_SCHEDULER_CONFIGURATION, type SchedulerConfiguration } from './configuration/scheduler-configuration';
 import { NominatedPods } from './nominated-pods';
+import type { NamespaceLabels } from './pod-affinity-terms';
 import type { PodFilters } from './pod-filters';
 import { priorityOf } from './pod-priority';
 import { Preemption, type Candidate } from './preemption';
@@ -38,6 +39,7 @@ import { SchedulingQueue } from './scheduling-queue';
 import { bestOf, Scoring, type NodeScores } from './scoring';
 import { Snapshot } from './snapshot';
 import { followStorage, storageListers } from './storage-listers';
+import { wokenByNode, wokenByPod } from './waking';
 import { VolumeBinder } from './volumes/volume-binder';
 
 export interface SchedulerParts {
@@ -72,6 +74,7 @@ interface Failure {
 export class Scheduler {
   /** By scheduler name. */
   readonly #runs: ReadonlyMap<string, ProfileRun>;
+  readonly #namespaceLabels: NamespaceLabels;
   readonly #queue: SchedulingQueue;
   readonly #binding: BindingCycle;
   readonly #preemption: Preemption;
@@ -87,8 +90,9 @@ export class Scheduler {
     const budgets = informers.of<PodDisruptionBudget>('policy/poddisruptionbudgets');
     const storage = storageListers(informers);
     const configuration = parts.configuration ?? DEFAULT_SCHEDULER_CONFIGURATION;
+    this.#namespaceLabels = (name) => namespaces.get(name)?.metadata.labels;
     const around = {
-      namespaceLabels: (name: string) => namespaces.get(name)?.metadata.labels,
+      namespaceLabels: this.#namespaceLabels,
       groupSelector: groupSelectors(informers),
       volumeBinder: new VolumeBinder(storage, client, informers.of<Pod>('pods')),
     };
@@ -120,14 +124,8 @@ export class Scheduler {
   start(): void {
     const { informers } = this.parts;
     informers.of<Node>('nodes').addHandlers({
-      added: (node) => {
-        this.#snapshot.putNode(node);
-        this.#queue.happened('NodeAdded');
-      },
-      updated: (before, after) => {
-        this.#snapshot.putNode(after);
-        for (const event of nodeChanges(before, after)) this.#queue.happened(event);
-      },
+      added: (node) => this.#putNode(node, 'NodeAdded'),
+      updated: (before, after) => this.#putNode(after, nodeChange(before, after)),
       deleted: ({ metadata }) => this.#snapshot.removeNode(metadata.name),
     });
     informers.of<Pod>('pods').addHandlers({
@@ -145,6 +143,11 @@ export class Scheduler {
     });
     followStorage(informers, (event) => this.#queue.happened(event));
     informers.start();
+  }
+
+  #putNode(node: Node, event: ClusterEvent | undefined): void {
+    const info = this.#snapshot.putNode(node);
+    if (event) this.#queue.happened(event, wokenByNode(info));
   }
 
   #podAdded(pod: Pod): void {
@@ -170,7 +173,7 @@ export class Scheduler {
   #place(pod: Pod, event: ClusterEvent): void {
     if (isFinished(pod)) return;
     this.#snapshot.putPod(pod);
-    this.#queue.happened(event);
+    this.#queue.happened(event, wokenByPod(pod, this.#namespaceLabels));
   }
 
   #enqueue(pod: Pod, changed: boolean): void {

@@ -12,6 +12,7 @@ import type { Scheduling, Timer } from '../clock/clock';
 import { ActiveQueue } from './active-queue';
 import type { ClusterEvent } from './framework';
 import { priorityOf } from './pod-priority';
+import type { Waking } from './waking';
 
 const LONGEST_WAIT_MS = 5 * 60_000;
 
@@ -125,12 +126,18 @@ export class SchedulingQueue {
     queued.waitingWith = waiting;
   }
 
-  /** Something changed: wakes the pods that it might help. */
-  happened(event: ClusterEvent): void {
+  /**
+   * Something changed: wakes the pods that it might help.
+   *
+   * @param mayHelp what is known of a single pod besides who refused it
+   */
+  happened(event: ClusterEvent, mayHelp: Waking = () => true): void {
     for (const taken of this.#taken.values()) taken.hasMissed = true;
     for (const [key, { refusedBy, pods }] of this.#refused) {
       if (pods.size === 0) this.#refused.delete(key);
-      else if (refusedBy.size === 0 || this.interest(refusedBy, event)) for (const queued of pods) this.#wake(queued);
+      else if (refusedBy.size === 0 || this.interest(refusedBy, event)) {
+        for (const queued of pods) if (mayHelp(queued.pod)) this.#wake(queued);
+      }
     }
   }
 

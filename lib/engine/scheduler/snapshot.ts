@@ -82,7 +82,7 @@ export class Snapshot {
     this.#groups.namespacesChanged();
   }
 
-  putNode(node: Node): void {
+  putNode(node: Node): NodeInfo {
     const { name } = node.metadata;
     const info = this.#nodes.get(name);
     if (info) return this.#updateNode(info, node);
@@ -94,9 +94,10 @@ export class Snapshot {
     for (const domains of this.#domains.values()) domains.put(added);
     for (const pod of this.#homeless.get(name)?.values() ?? []) this.#arrive(pod, added);
     this.#homeless.delete(name);
+    return added;
   }
 
-  #updateNode(info: NodeInfo, node: Node): void {
+  #updateNode(info: NodeInfo, node: Node): NodeInfo {
     const { node: before, images, version } = info;
     info.node = node;
     if (info.version !== version) this.changes.note(info.slot);
@@ -106,8 +107,10 @@ export class Snapshot {
       this.#countImages(info.images, 1);
     }
     // Which domain a node is in, and whether it counts there, is for its labels and taints to say.
-    if (before.metadata.labels === node.metadata.labels && before.spec === node.spec) return;
-    for (const domains of this.#domains.values()) domains.put(info);
+    if (before.metadata.labels !== node.metadata.labels || before.spec !== node.spec) {
+      for (const domains of this.#domains.values()) domains.put(info);
+    }
+    return info;
   }
 
   removeNode(name: string): void {

@@ -94,4 +94,16 @@ describe('SchedulingQueue', () => {
     queue.happened('PodDeleted');
     expect([take(), take()]).toEqual(['a', undefined]);
   });
+
+  test('of those whom a change concerns only the ones stay that it cannot help', () => {
+    const { clock, queue, take } = world();
+    for (const name of ['a', 'b']) queue.put(pod(name), true);
+    for (const name of ['a', 'b']) {
+      take();
+      queue.giveBack(name, new Set(['Ports']));
+    }
+    clock.advanceTo(2_000);
+    queue.happened('PodDeleted', ({ metadata }) => metadata.name === 'b');
+    expect([take(), take()]).toEqual(['b', undefined]);
+  });
 });

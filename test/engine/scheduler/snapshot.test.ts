@@ -93,7 +93,8 @@ function change(random: Random, model: Model, snapshot: Snapshot): void {
     case 0: {
       const put = randomNode(random, name);
       model.nodes.set(name, put);
-      return snapshot.putNode(put);
+      snapshot.putNode(put);
+      return;
     }
     case 1:
       model.nodes.delete(name);

@@ -4,7 +4,7 @@
  * Upstream: pkg/scheduler/framework/plugins/nodeaffinity
  */
 import type { NodeAffinity, NodeSelectorTerm, Pod } from '../../apimachinery/api/core-v1';
-import { normalizeToMax, unresolvable, type Plugin } from '../framework';
+import { NODE_UPDATES, normalizeToMax, unresolvable, type Plugin } from '../framework';
 import { isRequiredNode, matchesSelector, matchesTerm } from '../../apimachinery/node-selection';
 import { nodeChoiceOf } from '../pod-traits';
 
@@ -16,7 +16,7 @@ export function nodeAffinity(added: NodeAffinity | undefined): Plugin {
   const enforced = added?.requiredDuringSchedulingIgnoredDuringExecution;
   return {
     name: 'NodeAffinity',
-    wakesOn: ['NodeAdded', 'NodeLabel'],
+    wakesOn: ['NodeAdded', ...NODE_UPDATES],
     traitsOf: nodeChoiceOf,
     preFilter: (_state, pod) => {
       const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

@@ -3,13 +3,13 @@
  *
  * Upstream: pkg/scheduler/framework/plugins/nodename
  */
-import { unresolvable, type Plugin } from '../framework';
+import { NODE_UPDATES, unresolvable, type Plugin } from '../framework';
 
 const REFUSED = unresolvable("node(s) didn't match the requested node name");
 
 export const nodeName: Plugin = {
   name: 'NodeName',
-  wakesOn: ['NodeAdded'],
+  wakesOn: ['NodeAdded', ...NODE_UPDATES],
   traitsOf: ({ spec }) => spec?.nodeName ?? '',
   filter: (_state, pod) => {
     const wanted = pod.spec?.nodeName ?? '';

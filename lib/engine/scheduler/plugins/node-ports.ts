@@ -3,14 +3,14 @@
  *
  * Upstream: pkg/scheduler/framework/plugins/nodeports
  */
-import { unschedulable, type Plugin } from '../framework';
+import { NODE_UPDATES, unschedulable, type Plugin } from '../framework';
 import { demandsOf } from '../pod-demands';
 
 const REFUSED = unschedulable("node(s) didn't have free ports for the requested pod ports");
 
 export const nodePorts: Plugin = {
   name: 'NodePorts',
-  wakesOn: ['PodDeleted', 'NodeAdded'],
+  wakesOn: ['PodDeleted', 'NodeAdded', ...NODE_UPDATES],
   traitsOf: (pod) => {
     const { hostPorts } = demandsOf(pod);
     return hostPorts.length === 0 ? '' : JSON.stringify(hostPorts);

@@ -4,13 +4,11 @@
  * Upstream: pkg/scheduler/framework/plugins/noderesources/fit.go
  */
 import type { PluginArguments } from '../configuration/plugin-arguments';
-import { unschedulable, type Plugin, type Refusal } from '../framework';
-import type { NodeInfo } from '../node-info';
-import { demandsOf, type PodDemands } from '../pod-demands';
+import { NODE_UPDATES, unschedulable, type Plugin, type Refusal } from '../framework';
+import { demandsOf } from '../pod-demands';
 import { amountsOf } from '../pod-traits';
+import { lackingResources } from '../resource-fit';
 import { resourceScorer } from '../resource-scorer';
-
-const NOTHING: readonly string[] = [];
 
 type Given = Pick<PluginArguments, 'ignoredResources' | 'ignoredResourceGroups' | 'scoringStrategy'>;
 
@@ -22,7 +20,7 @@ export function nodeResourcesFit(given: Given): Plugin {
     (given.ignoredResources.includes(resource) || given.ignoredResourceGroups.includes(resource.split('/')[0]!));
   return {
     name: 'NodeResourcesFit',
-    wakesOn: ['PodDeleted', 'NodeAdded', 'NodeAllocatable'],
+    wakesOn: ['PodDeleted', 'NodeAdded', ...NODE_UPDATES],
     traitsOf: amountsOf,
     filter: (_state, pod) => {
       const demands = demandsOf(pod);
@@ -49,20 +47,4 @@ function sharedRefusals(): (lacking: readonly string[]) => Refusal {
     if (!known) refusals.set(key, (known = unschedulable(...lacking)));
     return known;
   };
-}
-
-/** A reason for each resource of which there is too little, in upstream's order. */
-function lackingResources(
-  { wanted: all }: PodDemands,
-  node: NodeInfo,
-  isIgnored: (resource: string) => boolean,
-): readonly string[] {
-  const { allocatable, requested } = node;
-  let lacking: string[] | undefined;
-  if (node.podCount + 1 > (allocatable.get('pods') ?? 0)) lacking = ['Too many pods'];
-  for (const [resource, wanted] of all) {
-    if (wanted <= (allocatable.get(resource) ?? 0) - (requested.get(resource) ?? 0)) continue;
-    if (!isIgnored(resource)) (lacking ??= []).push(`Insufficient ${resource}`);
-  }
-  return lacking ?? NOTHING;
 }

@@ -4,7 +4,7 @@
  * Upstream: pkg/scheduler/framework/plugins/tainttoleration
  */
 import type { Taint } from '../../apimachinery/api/core-v1';
-import { normalizeToMax, unresolvable, type Plugin } from '../framework';
+import { NODE_UPDATES, normalizeToMax, unresolvable, type Plugin } from '../framework';
 import { tolerates, untolerated } from '../../apimachinery/tolerations';
 import { tolerationsOf } from '../pod-traits';
 
@@ -12,7 +12,7 @@ const PREFER = 'PreferNoSchedule';
 
 export const taintToleration: Plugin = {
   name: 'TaintToleration',
-  wakesOn: ['NodeAdded', 'NodeTaint'],
+  wakesOn: ['NodeAdded', ...NODE_UPDATES],
   traitsOf: tolerationsOf,
   filter:
     (_state, { spec }) =>

@@ -4,10 +4,12 @@
  * Upstream: pkg/scheduler/framework/plugins/podtopologyspread/scoring.go
  */
 import type { Pod } from '../../apimachinery/api/core-v1';
+import type { Selector } from '../../apimachinery/labels';
 import { NO_DOMAIN, type Domains } from '../counting/domains';
 import type { DomainSums, NodeCounts } from '../counting/node-counts';
 import { MAX_SCORE, type CycleState, type ScoreFunctions } from '../framework';
 import type { GroupSelector } from '../group-selector';
+import type { Snapshot } from '../snapshot';
 import type { NodeInfo } from '../node-info';
 import {
   defaultSpreadConstraints,
@@ -35,18 +37,22 @@ interface SoftSpread {
 
 interface ScoreState {
   readonly spreads: readonly SoftSpread[];
-  /** Only nodes that have all the labels take part; those of the system are content with some. */
-  readonly needsAll: boolean;
+  /** Nodes that do not take part; undefined where all do. */
+  readonly isIgnored?: (node: NodeInfo) => boolean;
 }
 
-type SoftConstraints = { readonly constraints: readonly SpreadConstraint[] } & Pick<ScoreState, 'needsAll'>;
+interface SoftConstraints {
+  readonly constraints: readonly SpreadConstraint[];
+  /** Only nodes that have all the labels take part; the constraints of the system are content with some. */
+  readonly needsAll: boolean;
+}
 
 export function topologySpreadScore(groupSelector: GroupSelector, listed: ListedConstraints): ScoreFunctions {
   return {
     prepare: (state, pod, nodes) => prepare(state, pod, nodes, softConstraints(pod, groupSelector, listed)),
     of: (state) => {
-      const own = state.get<ScoreState>(SCORES)!;
-      return (node) => (takesPart(own, node) ? scoreOf(own, node) : 0);
+      const { spreads, isIgnored } = state.get<ScoreState>(SCORES)!;
+      return (node) => (isIgnored?.(node) ? 0 : scoreOf(spreads, node));
     },
     normalize: (state, _pod, scores, nodes) => normalize(state.get<ScoreState>(SCORES)!, scores, nodes),
   };
@@ -66,40 +72,57 @@ function prepare(
   { constraints, needsAll }: SoftConstraints,
 ): boolean {
   if (constraints.length === 0) return false;
-  const { snapshot } = state;
-  const counted = constraints.map((constraint) => {
-    const scope = needsAll ? scopeWithLabels(constraint, constraints) : constraint.scope;
-    const domains = snapshot.domains(constraint.topologyKey, scope);
-    const matching = matchingPods(snapshot, pod, constraint.selector);
-    return { constraint, domains, matching };
-  });
-  const all = { spreads: counted, needsAll };
-  const candidates = needsAll ? nodes.filter((node) => takesPart(all, node)) : nodes;
+  const counted = countedPods(state.snapshot, pod, constraints, needsAll);
+  const isIgnored = needsAll
+    ? (node: NodeInfo): boolean => counted.some(({ domains }) => domains.indexOf(node) === NO_DOMAIN)
+    : undefined;
+  const candidates = isIgnored ? nodes.filter((node) => !isIgnored(node)) : nodes;
   const spreads = counted.map((one): SoftSpread => {
     const { constraint, domains, matching } = one;
     if (constraint.topologyKey === HOSTNAME) return { ...one, weight: Math.log(candidates.length + 2) };
-    const sums = snapshot.sumsOf(matching, domains);
+    const sums = state.snapshot.sumsOf(matching, domains);
     return { ...one, sums, weight: Math.log(domainCount(domains, candidates) + 2) };
   });
-  state.set(SCORES, { spreads, needsAll } satisfies ScoreState);
+  state.set(SCORES, { spreads, isIgnored } satisfies ScoreState);
   return true;
 }
 
-function takesPart(
-  { spreads, needsAll }: { readonly spreads: readonly Pick<SoftSpread, 'domains'>[]; readonly needsAll: boolean },
-  node: NodeInfo,
-): boolean {
-  return !needsAll || spreads.every(({ domains }) => domains.indexOf(node) !== NO_DOMAIN);
+function countedPods(
+  snapshot: Snapshot,
+  pod: Pod,
+  constraints: readonly SpreadConstraint[],
+  needsAll: boolean,
+): readonly Pick<SoftSpread, 'constraint' | 'domains' | 'matching'>[] {
+  let matching: NodeCounts | undefined;
+  let selector: Selector | undefined;
+  return constraints.map((constraint) => {
+    // The constraints of the system are about the same pods.
+    if (!matching || constraint.selector !== selector) {
+      selector = constraint.selector;
+      matching = matchingPods(snapshot, pod, selector);
+    }
+    const scope = needsAll ? scopeWithLabels(constraint, constraints) : constraint.scope;
+    return { constraint, domains: snapshot.domains(constraint.topologyKey, scope), matching };
+  });
 }
 
 /** In how many domains the nodes are; those without the label are one more. */
 function domainCount(domains: Domains, nodes: readonly NodeInfo[]): number {
-  const found = new Set<number>();
-  for (const node of nodes) found.add(domains.indexOf(node));
-  return found.size;
+  const seen: boolean[] = [];
+  let count = 0;
+  let without = 0;
+  for (const node of nodes) {
+    const domain = domains.indexOf(node);
+    if (domain === NO_DOMAIN) without = 1;
+    else if (!seen[domain]) {
+      seen[domain] = true;
+      count++;
+    }
+  }
+  return count + without;
 }
 
-function scoreOf({ spreads }: ScoreState, node: NodeInfo): number {
+function scoreOf(spreads: readonly SoftSpread[], node: NodeInfo): number {
   let score = 0;
   for (const { constraint, domains, matching, sums, weight } of spreads) {
     const domain = domains.indexOf(node);
@@ -110,17 +133,18 @@ function scoreOf({ spreads }: ScoreState, node: NodeInfo): number {
   return Math.round(score);
 }
 
-function normalize(own: ScoreState, scores: Float64Array, nodes: readonly NodeInfo[]): void {
+function normalize({ isIgnored }: ScoreState, scores: Float64Array, nodes: readonly NodeInfo[]): void {
   let lowest = Infinity;
   let highest = 0;
-  scores.forEach((score, index) => {
-    if (!takesPart(own, nodes[index]!)) return;
-    lowest = Math.min(lowest, score);
-    highest = Math.max(highest, score);
-  });
-  scores.forEach((score, index) => {
-    if (!takesPart(own, nodes[index]!)) scores[index] = 0;
+  for (let index = 0; index < scores.length; index++) {
+    if (isIgnored?.(nodes[index]!)) continue;
+    const score = scores[index]!;
+    if (score < lowest) lowest = score;
+    if (score > highest) highest = score;
+  }
+  for (let index = 0; index < scores.length; index++) {
+    if (isIgnored?.(nodes[index]!)) scores[index] = 0;
     else if (highest === 0) scores[index] = MAX_SCORE;
-    else scores[index] = Math.trunc((MAX_SCORE * (highest + lowest - score)) / highest);
-  });
+    else scores[index] = Math.trunc((MAX_SCORE * (highest + lowest - scores[index]!)) / highest);
+  }
 }

@@ -129,16 +129,7 @@ describe('Cluster.explain', () => {
     const cluster = world();
     createPod(cluster, 'web', '9');
     for (let round = 0; round < 10; round++) {
-      cluster.resource('Node').patch('node-1', '', 'merge', { metadata: { labels: { round: `${round}` } } });
-      cluster
-        .resource('Node')
-        .patch(
-          'node-1',
-          '',
-          'merge',
-          { status: { allocatable: { cpu: `${6 + (round % 2)}` } } },
-          { subresource: 'status' },
-        );
+      cluster.resource('Pod').patch('web', 'default', 'merge', { metadata: { labels: { round: `${round}` } } });
       cluster.advance('30s');
     }
     expect(cluster.explain('web').decisions.length).toBe(5);
