@@ -19,9 +19,21 @@ describe('Job', () => {
     expect(spec).toMatchObject({ parallelism: 1, completions: 1, backoffLimit: 6, suspend: false });
   });
 
+  test('labels that it takes over from its template grow with those, labels of its own do not', () => {
+    const template = { metadata: { labels: { app: 'a' } }, spec: pods };
+    const taken = ask('POST', PATH, job('taken', { template })).body;
+    expect(taken.spec.template.metadata.labels).toMatchObject({ app: 'a', 'job-name': 'taken' });
+    expect(taken.metadata.labels).toEqual(taken.spec.template.metadata.labels);
+    const own = ask('POST', PATH, {
+      ...job('own', { template }),
+      metadata: { name: 'own', labels: { app: 'a' } },
+    }).body;
+    expect(own.metadata.labels).toEqual({ app: 'a' });
+  });
+
   test('takes a selector only from who asks for it', () => {
     const selector = { matchLabels: { app: 'a' } };
-    const own = ask('POST', PATH, job('own', { selector }));
+    const own = ask('POST', PATH, job('chosen', { selector }));
     expect(own.body.message).toContain('`selector` not auto-generated');
     const template = { metadata: { labels: { app: 'a' } }, spec: pods };
     const manual = ask('POST', PATH, job('manual', { manualSelector: true, selector, template }));

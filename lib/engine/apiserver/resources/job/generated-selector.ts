@@ -32,7 +32,10 @@ export function withGeneratedSelector(job: Job): Job {
   const labels = { ...generatedLabels(job), ...spec.template.metadata?.labels };
   const matchLabels = { [CONTROLLER_UID]: job.metadata.uid, ...spec.selector?.matchLabels };
   const template = { ...spec.template, metadata: { ...spec.template.metadata, labels } };
-  return { ...job, spec: { ...spec, template, selector: { ...spec.selector, matchLabels } } };
+  // Labels that were taken over from the template are the same map upstream: what is added to one is added to both.
+  const shared = job.metadata.labels !== undefined && job.metadata.labels === spec.template.metadata?.labels;
+  const metadata = shared ? { ...job.metadata, labels } : job.metadata;
+  return { ...job, metadata, spec: { ...spec, template, selector: { ...spec.selector, matchLabels } } };
 }
 
 /** The labels of the Job itself are those of its template, where it has none. */
