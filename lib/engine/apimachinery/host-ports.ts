@@ -6,6 +6,7 @@
 import type { Pod } from './api/core-v1';
 
 const ANY = '0.0.0.0';
+const NO_PORTS: readonly never[] = [];
 
 export interface HostPort {
   readonly address: string;
@@ -15,11 +16,13 @@ export interface HostPort {
 
 /** The host ports that a pod asks for. */
 export function hostPortsOf(pod: Pod): HostPort[] {
-  return (pod.spec?.containers ?? []).flatMap(({ ports = [] }) =>
-    ports.flatMap(({ hostPort = 0, hostIP, protocol = 'TCP' }) =>
-      hostPort > 0 ? [{ address: hostIP || ANY, protocol: protocol || 'TCP', port: hostPort }] : [],
-    ),
-  );
+  const found: HostPort[] = [];
+  for (const { ports = NO_PORTS } of pod.spec?.containers ?? []) {
+    for (const { hostPort = 0, hostIP, protocol } of ports) {
+      if (hostPort > 0) found.push({ address: hostIP || ANY, protocol: protocol || 'TCP', port: hostPort });
+    }
+  }
+  return found;
 }
 
 export class HostPorts {

@@ -41,12 +41,18 @@ export function podRequests(pod: Pod): Amounts {
 
 /** The same, where a container without request for cpu or memory counts as a small one. */
 export function comparableRequests(pod: Pod): Amounts {
+  const { containers = [], initContainers = [] } = pod.spec ?? {};
+  if (containers.every(saysBoth) && initContainers.every(saysBoth)) return podRequests(pod);
   return requestsWith(pod, (container) => {
     const amounts = amountsOf(container.resources?.requests);
     if (!amounts.has('cpu')) amounts.set('cpu', DEFAULT_CPU_MILLI);
     if (!amounts.has('memory')) amounts.set('memory', DEFAULT_MEMORY_BYTES);
     return amounts;
   });
+}
+
+function saysBoth({ resources }: Container): boolean {
+  return resources?.requests?.['cpu'] !== undefined && resources.requests['memory'] !== undefined;
 }
 
 function requestsWith(pod: Pod, requestsOf: (container: Container) => Amounts): Amounts {

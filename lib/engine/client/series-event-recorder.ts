@@ -54,7 +54,7 @@ export class SeriesEventRecorder {
   /** Never throws for what the API server refuses. */
   event(event: SeriesEvent): void {
     const { subject, related, type, reason, action, note } = event;
-    const key = JSON.stringify([reference(subject), related && reference(related), type, reason, action, note]);
+    const key = `${referenceKey(subject)}\n${related ? referenceKey(related) : ''}\n${type}\n${reason}\n${action}\n${note}`;
     const now = this.clock.now();
     let newName: string | undefined;
     this.#write(event, key, now, () => (newName ??= this.names.next(subject.metadata.name)));
@@ -100,6 +100,11 @@ export class SeriesEventRecorder {
     });
     return name;
   }
+}
+
+function referenceKey({ apiVersion, kind, metadata }: KubeObject): string {
+  const { namespace, name, uid, resourceVersion } = metadata;
+  return `${apiVersion} ${kind} ${namespace} ${name} ${uid} ${resourceVersion}`;
 }
 
 function reference({ apiVersion, kind, metadata }: KubeObject): { readonly [member: string]: string | undefined } {

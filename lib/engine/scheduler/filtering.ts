@@ -10,7 +10,7 @@ import { unschedulable, type CycleState, type Plugin, type PreFilterAnswer } fro
 import type { NodeInfo } from './node-info';
 import { NodeRefusals, refusalBy, type NodeRefusal } from './node-refusals';
 import type { NominatedPods } from './nominated-pods';
-import { PodClasses } from './pod-class';
+import { FITS, PodClasses } from './pod-class';
 import { PodFilters } from './pod-filters';
 import type { Profile } from './profile';
 import type { Snapshot } from './snapshot';
@@ -73,10 +73,13 @@ export class Filtering {
     const feasible: NodeInfo[] = [];
     const refusals = new NodeRefusals();
     let looked = 0;
+    const { verdicts } = filters.cycle.podClass;
+    const { isSteady } = filters;
     for (let at = from % candidates.length; looked < candidates.length && feasible.length < enough; looked++) {
       const node = candidates[at]!;
-      const refused = filters.refusalOfKnown(node, slots[at]!);
+      const slot = slots[at]!;
       if (++at === candidates.length) at = 0;
+      const refused = isSteady && verdicts[slot] === FITS ? undefined : filters.refusalOfKnown(node, slot);
       if (!refused) feasible.push(node);
       else if (refused.code !== 'Error') refusals.add(node, refused);
       else {

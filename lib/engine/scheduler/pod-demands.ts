@@ -49,7 +49,7 @@ function workedOut(pod: Pod): PodDemands {
     requests,
     wanted: inOrder(requests),
     comparable,
-    amounts: `${amountsText(requests)};${amountsText(comparable)}`,
+    amounts: comparable === requests ? amountsText(requests) : `${amountsText(requests)};${amountsText(comparable)}`,
     hostPorts: hostPortsOf(pod),
     claimNames: claimNamesOf(pod),
   };

@@ -4,7 +4,7 @@
  * Upstream: pkg/scheduler/framework/runtime/framework.go (RunFilterPlugins, RunFilterPluginsWithNominatedPods)
  */
 import type { Pod } from '../apimachinery/api/core-v1';
-import type { CycleState, NodeFilter, Plugin } from './framework';
+import type { CycleState, NodeFilter, Plugin, Refusal } from './framework';
 import type { NodeInfo } from './node-info';
 import { refusalBy, type NodeRefusal } from './node-refusals';
 import type { NominatedPods } from './nominated-pods';
@@ -13,6 +13,9 @@ import { FITS, REFUSED, type PodClass } from './pod-class';
 interface ActiveFilter {
   readonly plugin: Plugin;
   readonly refusalOf: NodeFilter;
+  /** What it said last, which is often what it says again. */
+  last?: Refusal;
+  lastNamed?: NodeRefusal;
 }
 
 /** What looks at one pod at one time. */
@@ -36,8 +39,18 @@ export class PodFilters {
     steadyCount: number,
     private readonly nominated: NominatedPods,
   ) {
-    this.#filters = plugins.map((plugin) => ({ plugin, refusalOf: plugin.filter!(cycle.state, cycle.pod) }));
+    this.#filters = plugins.map((plugin) => ({
+      plugin,
+      refusalOf: plugin.filter!(cycle.state, cycle.pod),
+      last: undefined,
+      lastNamed: undefined,
+    }));
     this.#steadyCount = steadyCount;
+  }
+
+  /** What is kept for the class of the pod is all that there is to say. */
+  get isSteady(): boolean {
+    return this.#steadyCount === this.#filters.length && this.nominated.isEmpty;
   }
 
   /**
@@ -100,9 +113,14 @@ export class PodFilters {
   /** The first refusal counts. */
   #ask(node: NodeInfo, from: number, to: number): NodeRefusal | undefined {
     for (let index = from; index < to; index++) {
-      const { plugin, refusalOf } = this.#filters[index]!;
-      const refusal = refusalOf(node);
-      if (refusal) return refusalBy(plugin.name, refusal);
+      const filter = this.#filters[index]!;
+      const refusal = filter.refusalOf(node);
+      if (!refusal) continue;
+      if (refusal !== filter.last) {
+        filter.last = refusal;
+        filter.lastNamed = refusalBy(filter.plugin.name, refusal);
+      }
+      return filter.lastNamed;
     }
     return undefined;
   }
