@@ -11,7 +11,7 @@ import type { VolumeFiles } from '../volumes/volume-files';
 import type { VolumeManager } from '../volumes/volume-manager';
 import { environmentVariables, type Environment } from './environment-variables';
 import { expand } from './expansion';
-import { hostsFile, resolverFile } from './hosts-file';
+import { hostnameFault, hostsFile, resolverFile } from './hosts-file';
 import { ConfigurationError } from './references';
 import { checkRunAsNonRoot } from './run-as-non-root';
 
@@ -27,7 +27,6 @@ export interface ContainerEnvironment {
 export type EnvironmentOutcome =
   { readonly environment: ContainerEnvironment; readonly error?: undefined } | { readonly error: string };
 
-const CLUSTER_DNS = '10.96.0.10';
 const FILE_MODE = 0o644;
 
 export class ContainerEnvironments {
@@ -47,6 +46,8 @@ export class ContainerEnvironments {
   }
 
   #make(pod: Pod, container: Container, podIP: string): ContainerEnvironment {
+    const fault = hostnameFault(pod);
+    if (fault !== undefined) throw new ConfigurationError(fault);
     const podIPs = podIP === '' ? [] : [podIP];
     const warn = (reason: string, message: string): void => this.context.events.event(pod, 'Warning', reason, message);
     const variables = environmentVariables(pod, container, podIPs, this.volumes.references, warn);
@@ -79,10 +80,7 @@ function kubeletFiles(pod: Pod, podIPs: readonly string[]): ContainerMount[] {
     let files: VolumeFiles | undefined;
     return { path, files: () => (files ??= new Map([['', { mode: FILE_MODE, read }]])) };
   };
-  return [
-    file('/etc/hosts', () => hostsFile(pod, podIPs)),
-    file('/etc/resolv.conf', () => resolverFile(pod, CLUSTER_DNS)),
-  ];
+  return [file('/etc/hosts', () => hostsFile(pod, podIPs)), file('/etc/resolv.conf', () => resolverFile(pod))];
 }
 
 /** @throws ConfigurationError for a variable that is missing, and for paths that lead out of the volume */

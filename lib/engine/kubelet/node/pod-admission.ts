@@ -5,7 +5,7 @@
  *   (Admit), pkg/kubelet/nodeshutdown, pkg/kubelet/sysctl/allowlist.go
  * Differs: a pod critical to the cluster is taken as soon as others are told to end for it, before they have.
  */
-import type { Node } from '../../apimachinery/api/core-v1';
+import type { Container, Node } from '../../apimachinery/api/core-v1';
 import { HostPorts, hostPortsOf } from '../../apimachinery/host-ports';
 import { isRequiredNode } from '../../apimachinery/node-selection';
 import { addTo, amountsOf, isScalar, podRequests } from '../../apimachinery/pod-resources';
@@ -97,8 +97,8 @@ export function shortages(pod: Pod, others: readonly Pod[], node: Node): readonl
   const short: Shortage[] = [];
   const slots = allocatable.get('pods') ?? 0;
   if (others.length + 1 > slots) short.push({ resource: 'pods', requested: 1, used: others.length, capacity: slots });
-  const requests = podRequests(pod);
-  const scalars = [...requests.keys()].filter((name) => isScalar(name) && !isForeign(name, allocatable)).sort();
+  const requests = podRequests(withoutForeign(pod, allocatable));
+  const scalars = [...requests.keys()].filter(isScalar).sort();
   for (const resource of [...ORDER, ...scalars]) {
     const requested = requests.get(resource) ?? 0;
     const taken = used.get(resource) ?? 0;
@@ -106,6 +106,19 @@ export function shortages(pod: Pod, others: readonly Pod[], node: Node): readonl
     if (requested > 0 && requested > capacity - taken) short.push({ resource, requested, used: taken, capacity });
   }
   return short;
+}
+
+/** The pod as if its containers, other than its init containers, asked only for what the node knows. */
+function withoutForeign(pod: Pod, allocatable: ReadonlyMap<string, number>): Pod {
+  const asksForeign = ({ resources }: Container): boolean =>
+    Object.keys(resources?.requests ?? {}).some((name) => isForeign(name, allocatable));
+  if (!pod.spec.containers.some(asksForeign)) return pod;
+  const containers = pod.spec.containers.map((container) => {
+    const requests = Object.entries(container.resources?.requests ?? {});
+    const known = requests.filter(([name]) => !isForeign(name, allocatable));
+    return { ...container, resources: { ...container.resources, requests: Object.fromEntries(known) } };
+  });
+  return { ...pod, spec: { ...pod.spec, containers } };
 }
 
 /** An extended resource that the node does not know belongs to the cluster. */

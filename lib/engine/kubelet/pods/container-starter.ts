@@ -3,7 +3,7 @@
  *
  * Upstream: pkg/kubelet/kuberuntime/kuberuntime_container.go (startContainer)
  */
-import type { Container } from '../../apimachinery/api/core-v1';
+import type { Container, EphemeralContainer } from '../../apimachinery/api/core-v1';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { Routine } from '../../clock/routine';
 import { containerReference } from '../container-reference';
@@ -26,6 +26,8 @@ export interface ContainerStarterParts {
   readonly killer: ContainerKiller;
 }
 
+const CONFIG_ERROR = 'CreateContainerConfigError';
+
 export class ContainerStarter {
   constructor(private readonly parts: ContainerStarterParts) {}
 
@@ -37,8 +39,12 @@ export class ContainerStarter {
       this.#warn(pod, container, `Error: ${image.error}`);
       return { reason: image.error, message: image.message };
     }
+    const target = targetOf(container);
+    if (target !== undefined && !containerStatusOf(before, target)) {
+      return this.#failed(pod, container, CONFIG_ERROR, `unable to find target container ${target}`);
+    }
     const made = environments.make(pod, container, podIP);
-    if (made.error !== undefined) return this.#failed(pod, container, 'CreateContainerConfigError', made.error);
+    if (made.error !== undefined) return this.#failed(pod, container, CONFIG_ERROR, made.error);
     const previous = containerStatusOf(before, container.name);
     const attempt = previous ? previous.attempt + 1 : 0;
     const created = yield* runtime.createContainer(pod, container, attempt, image.imageID, made.environment);
@@ -75,4 +81,10 @@ export class ContainerStarter {
   #tell(pod: Pod, { name }: Container, reason: string, message: string): void {
     this.parts.context.events.event(containerReference(pod, name), 'Normal', reason, message);
   }
+}
+
+/** The container whose processes an ephemeral one is to see. */
+function targetOf(container: Container | EphemeralContainer): string | undefined {
+  const named = 'targetContainerName' in container ? container.targetContainerName : undefined;
+  return named === '' ? undefined : named;
 }

@@ -8,12 +8,10 @@ import { quote } from '../../apimachinery/go-text';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { Routine } from '../../clock/routine';
 import type { KubeletContext } from '../kubelet-context';
-import { httpGet, httpTarget, hostAndPort, PLAIN_ANSWER, portOf, type HttpTarget } from '../probes/pod-ports';
+import { httpGet, httpTarget, hostAndPort, PLAIN_ANSWER, resolvePort, type HttpTarget } from '../probes/pod-ports';
 import type { ContainerRuntime } from '../runtime/container-runtime';
 import { rpcError } from '../runtime/runtime-error';
 import { fullName } from './pod-name';
-
-const DEFAULT_PORT = 80;
 
 export class LifecycleHooks {
   constructor(
@@ -33,7 +31,7 @@ export class LifecycleHooks {
       const error = yield* this.#httpGet(pod, container, handler);
       return error === undefined ? undefined : `HTTP lifecycle hook (${handler.httpGet.path ?? '/'}) ${where} ${error}`;
     }
-    return 'Cannot run handler: invalid handler';
+    return `Cannot run handler: invalid handler: ${shown(handler)}`;
   }
 
   *#exec(containerID: string, command: readonly string[]): Routine<string | undefined> {
@@ -48,8 +46,8 @@ export class LifecycleHooks {
   *#httpGet(pod: Pod, container: Container, { httpGet: action }: LifecycleHandler): Routine<string | undefined> {
     const { uid } = pod.metadata;
     const podIP = this.runtime.status(uid).ip;
-    const port = action!.port === '' ? DEFAULT_PORT : portOf(container, action!.port);
-    if (port === undefined) return `couldn't find port: ${String(action!.port)}`;
+    const { port, error: wrongPort } = resolvePort(container, action!.port);
+    if (wrongPort !== undefined) return wrongPort;
     const target = httpTarget(action!, podIP, port);
     const error = yield* this.#get(uid, podIP, target);
     if (error === undefined || !error.endsWith(PLAIN_ANSWER)) return error;
@@ -70,4 +68,12 @@ export class LifecycleHooks {
     const outcome = yield* httpGet(clock, lookup, target, Infinity);
     return outcome.error;
   }
+}
+
+/** A handler that is none, as Go prints it. */
+function shown({ tcpSocket }: LifecycleHandler): string {
+  const { port = 0, host = '' } = tcpSocket ?? {};
+  const printed = typeof port === 'number' ? `{0 ${port} }` : `{1 0 ${port}}`;
+  const socket = tcpSocket ? `&TCPSocketAction{Port:${printed},Host:${host},}` : 'nil';
+  return `&LifecycleHandler{Exec:nil,HTTPGet:nil,TCPSocket:${socket},}`;
 }

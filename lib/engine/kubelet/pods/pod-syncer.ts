@@ -9,6 +9,8 @@ import { formatDuration } from '../../apimachinery/time';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import { until, type Routine, type Wait } from '../../clock/routine';
 import { containerReference } from '../container-reference';
+import { dnsConfig } from '../environment/dns-config';
+import { hostnameFault } from '../environment/hosts-file';
 import type { ImagePuller } from '../images/image-puller';
 import type { KubeletContext } from '../kubelet-context';
 import type { PodProbes } from '../probes/pod-probes';
@@ -61,8 +63,12 @@ export class PodSyncer {
     if (reasons.isHeld(pod)) return 'done';
     const mounted = yield* until(terminating, volumes.waitForAttachAndMount(pod));
     if (!mounted) return 'failed';
-    if (mounted.result !== undefined) {
-      context.events.event(pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${mounted.result}`);
+    if (mounted.result !== 'mounted') {
+      const { fault } = mounted.result;
+      // What only takes too long is not told of.
+      if (fault !== undefined) {
+        context.events.event(pod, 'Warning', 'FailedMount', `Unable to attach or mount volumes: ${fault}`);
+      }
       return 'failed';
     }
     this.parts.images.checkPullSecrets(pod);
@@ -124,6 +130,7 @@ export class PodSyncer {
     else for (const container of actions.containersToKill) yield* killer.kill(pod, container);
     const podIP = actions.createSandbox ? yield* this.#createSandbox(pod, actions) : runtime.ip;
     if (podIP === undefined) return false;
+    this.#warnOfDns(pod);
     return yield* this.#startContainers(pod, runtime, actions, podIP);
   }
 
@@ -131,14 +138,29 @@ export class PodSyncer {
   *#createSandbox(pod: Pod, { sandboxAttempt }: PodActions): Routine<string | undefined> {
     const { context, runtime } = this.parts;
     const { uid } = pod.metadata;
+    this.#warnOfDns(pod);
     for (const { name } of pod.spec.initContainers ?? []) runtime.removeContainers(uid, name);
-    const made = yield* runtime.runSandbox(pod, sandboxAttempt);
-    if (made.error === undefined) return runtime.status(uid).ip;
+    const fault = yield* this.#runSandbox(pod, sandboxAttempt);
+    if (fault === undefined) return runtime.status(uid).ip;
     if (!this.parts.isTerminating(uid)) {
-      const message = `Failed to create pod sandbox: ${rpcError(made.error)}`;
-      context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', message);
+      context.events.event(pod, 'Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${fault}`);
     }
     return undefined;
+  }
+
+  /** Answers what went wrong, if anything did. */
+  *#runSandbox(pod: Pod, attempt: number): Routine<string | undefined> {
+    const unnamed = pod.spec.hostNetwork ? undefined : hostnameFault(pod);
+    if (unnamed !== undefined) return unnamed;
+    const { error } = yield* this.parts.runtime.runSandbox(pod, attempt);
+    return error && rpcError(error);
+  }
+
+  /** Each time the settings of a sandbox are put together it is told what resolvers would not take. */
+  #warnOfDns(pod: Pod): void {
+    for (const message of dnsConfig(pod).warnings) {
+      this.parts.context.events.event(pod, 'Warning', 'DNSConfigForming', message);
+    }
   }
 
   *#startContainers(pod: Pod, runtime: PodRuntimeStatus, actions: PodActions, podIP: string): Routine<boolean> {

@@ -1,9 +1,10 @@
 /**
  * Requests to the ports of a pod, as its kubelet makes them: what Go's clients say of what answers there.
  *
- * Upstream: pkg/probe/http/{http,request}.go, pkg/probe/tcp/tcp.go, pkg/probe/grpc/grpc.go
+ * Upstream: pkg/probe/util.go, pkg/probe/http/{http,request}.go, pkg/probe/tcp/tcp.go, pkg/probe/grpc/grpc.go
  */
 import type { Container, HTTPGetAction } from '../../apimachinery/api/core-v1';
+import { quote } from '../../apimachinery/go-text';
 import type { Scheduling } from '../../clock/clock';
 import { sleep, type Routine } from '../../clock/routine';
 
@@ -23,14 +24,22 @@ export type HttpOutcome =
 const REDIRECT_BODY = '<a href="http://elsewhere.test/">Found</a>.\n\n';
 /** The first frame of a gRPC server, as a client of HTTP/1 sees it. */
 const FRAME = '\\x00\\x00\\x06\\x04\\x00\\x00\\x00\\x00\\x00\\x00\\x05\\x00\\x00@\\x00';
+const MAX_PORT = 65_535;
 const TIMED_OUT = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
 export const PLAIN_ANSWER = 'http: server gave HTTP response to HTTPS client';
 
-/** A port by number or by the name that the container gives it; undefined where there is none of the name. */
-export function portOf(container: Container, port: number | string): number | undefined {
-  if (typeof port === 'number') return port;
-  if (/^\d+$/.test(port)) return Number(port);
-  return container.ports?.find(({ name }) => name === port)?.containerPort;
+/** A number, or what is wrong with it. */
+export type ResolvedPort =
+  { readonly port: number; readonly error?: undefined } | { readonly port?: undefined; readonly error: string };
+
+/** A port by number or by the name that the container gives it; a name that it does not give is taken for a number. */
+export function resolvePort({ ports = [] }: Container, asked: number | string): ResolvedPort {
+  const port = ports.find(({ name }) => name === asked)?.containerPort ?? asked;
+  if (typeof port === 'string' && !/^[+-]?\d+$/.test(port)) {
+    return { error: `strconv.Atoi: parsing ${quote(port)}: invalid syntax` };
+  }
+  const number = Number(port);
+  return number > 0 && number <= MAX_PORT ? { port: number } : { error: `invalid port number: ${number}` };
 }
 
 /** `host:port`; addresses of version 6 in brackets. */

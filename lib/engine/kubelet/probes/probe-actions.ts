@@ -1,15 +1,17 @@
 /**
  * The four kinds of probes: what each finds, and the words for it.
  *
- * Upstream: pkg/kubelet/prober/prober.go (runProbe), pkg/probe/{exec,http,tcp,grpc}
+ * Upstream: pkg/kubelet/prober/prober.go (runProbe), pkg/kubelet/container/helpers.go (ExpandContainerCommandOnlyStatic),
+ *   pkg/probe/{exec,http,tcp,grpc}
  */
 import type { Container, GRPCAction, Probe } from '../../apimachinery/api/core-v1';
 import { formatDuration } from '../../apimachinery/time';
 import type { Scheduling } from '../../clock/clock';
 import { sleep, within, type Routine } from '../../clock/routine';
 import type { ExecOutcome } from '../runtime/container-runtime';
+import { expand } from '../environment/expansion';
 import { rpcError } from '../runtime/runtime-error';
-import { hostAndPort, httpGet, httpTarget, portOf, refused, type PortLookup } from './pod-ports';
+import { hostAndPort, httpGet, httpTarget, refused, resolvePort, type PortLookup } from './pod-ports';
 
 /** What probes reach a container by. */
 export interface ProbedContainer {
@@ -29,7 +31,6 @@ export interface ProbeFinding {
 
 const MAX_OUTPUT_LENGTH = 10 * 1024;
 
-/** `$(NAME)` of an exec probe is filled in by the runtime's environment only for literal values. */
 export function* runProbe(clock: Scheduling, probe: Probe, target: ProbedContainer): Routine<ProbeFinding> {
   const timeoutMs = 1000 * (probe.timeoutSeconds ?? 1);
   if (probe.exec) return yield* execProbe(clock, probe.exec.command ?? [], target, timeoutMs);
@@ -54,13 +55,10 @@ function* execProbe(
   return { result: result.exitCode === 0 ? 'success' : 'failure', output, steadyUntilMs };
 }
 
-/** The command with `$(NAME)` filled in from variables with a value of their own. */
+/** The command with `$(NAME)` filled in as the spec says it: a variable that comes from elsewhere is empty. */
 function withLiterals(command: readonly string[], { env = [] }: Container): readonly string[] {
-  return command.map((word) =>
-    word.replace(/\$\$|\$\(([^)]+)\)/g, (found, name: string | undefined) =>
-      name === undefined ? '$' : (env.find((variable) => variable.name === name)?.value ?? found),
-    ),
-  );
+  const values = new Map(env.map(({ name, value = '' }) => [name, value]));
+  return command.map((word) => expand(word, (name) => values.get(name)));
 }
 
 function* httpProbe(
@@ -70,8 +68,8 @@ function* httpProbe(
   timeoutMs: number,
 ): Routine<ProbeFinding> {
   const action = probe.httpGet!;
-  const port = portOf(target.container, action.port);
-  if (port === undefined) return unknown(`couldn't find port: ${String(action.port)}`);
+  const { port, error } = resolvePort(target.container, action.port);
+  if (error !== undefined) return unknown(error);
   const request = httpTarget(action, target.podIP, port);
   const { untilMs } = target.lookup(request.host, port);
   const outcome = yield* httpGet(clock, target.lookup, request, timeoutMs);
@@ -85,8 +83,8 @@ function* httpProbe(
 
 function tcpProbe(probe: Probe, { container, podIP, lookup }: ProbedContainer): ProbeFinding {
   const { port: asked, host = '' } = probe.tcpSocket!;
-  const port = portOf(container, asked);
-  if (port === undefined) return unknown(`couldn't find port: ${String(asked)}`);
+  const { port, error } = resolvePort(container, asked);
+  if (error !== undefined) return unknown(error);
   const address = host === '' ? podIP : host;
   const { answer, untilMs } = lookup(address, port);
   if (answer === 'refused') return failure(refused(address, port));

@@ -18,6 +18,7 @@ import { sleep, type Routine } from '../../clock/routine';
 import { ConfigurationError } from '../environment/references';
 import type { KubeletContext } from '../kubelet-context';
 import { attachedName, claimedVolume, claimNameOf } from './claimed-volume';
+import { HostPaths } from './host-paths';
 import { referencesOf, usedVolumes } from './pod-volumes';
 import { PodReferences } from './pod-references';
 import { filledVolume, type VolumeFiles } from './volume-files';
@@ -28,6 +29,12 @@ const FIRST_RETRY_MS = 500;
 const MAX_RETRY_MS = 122_000;
 const SYNC_MS = 60_000;
 const SYNC_SPREAD_MS = 30_000;
+
+/** `fault`: what further waiting would not mend, as it follows `Unable to attach or mount volumes: `; without, it takes too long. */
+export type MountOutcome = 'mounted' | { readonly fault?: string };
+
+/** The name by which it is told of, and where on the node it is, if it is there. */
+type Backing = Pick<Volume, 'name' | 'hostPath'>;
 
 /** A try that failed: when the next one may be made, and how long the wait for it was. */
 interface Retry {
@@ -54,6 +61,7 @@ const EMPTY: VolumeFiles = new Map();
 export class VolumeManager {
   readonly references: PodReferences;
   readonly #pods = new Map<string, PodVolumes>();
+  readonly #hostPaths: HostPaths;
   /** Told when `volumesInUse` is another. */
   onUse: () => void = () => undefined;
   /** UIDs of the pods whose volumes show a ConfigMap or Secret. */
@@ -61,6 +69,7 @@ export class VolumeManager {
 
   constructor(private readonly context: KubeletContext) {
     this.references = new PodReferences(context);
+    this.#hostPaths = new HostPaths(() => context.node()?.metadata.annotations);
     for (const table of ['configmaps', 'secrets'] as const) {
       const changed = (object: KubeObject): void => this.#objectChanged(`${table}/${keyOf(object)}`);
       context.informers.of(table).addHandlers({
@@ -82,24 +91,24 @@ export class VolumeManager {
     return this.#pods.get(metadata.uid)?.mounted.get(volume);
   }
 
-  /** Ends when all volumes are mounted; else, after the time for it, with what `Unable to attach or mount volumes: ` is followed by. */
-  *waitForAttachAndMount(pod: Pod): Routine<string | undefined> {
+  /** Ends when all volumes are mounted, when one of them cannot be, or after the time for it. */
+  *waitForAttachAndMount(pod: Pod): Routine<MountOutcome> {
     const volumes = usedVolumes(pod);
-    if (volumes.length === 0) return undefined;
+    if (volumes.length === 0) return 'mounted';
     const { clock } = this.context;
     const state = this.#stateOf(pod);
     const isMounted = ({ name }: Volume): boolean => state.mounted.has(name);
     if (volumes.every(isMounted)) {
       this.#refresh(state);
-      return undefined;
+      return 'mounted';
     }
     const startMs = clock.now();
     for (;;) {
       yield sleep(clock, this.#untilNextTry(state, volumes, startMs));
       const faults = this.#mountAll(state, volumes);
-      if (volumes.every(isMounted)) return undefined;
-      if (faults.size > 0) return described(state, volumes, [...faults.keys()], [...faults.values()].join('; '));
-      if (clock.now() - startMs >= WAIT_LIMIT_MS) return described(state, volumes, [], 'context deadline exceeded');
+      if (volumes.every(isMounted)) return 'mounted';
+      if (faults.size > 0) return { fault: described(state, volumes, faults) };
+      if (clock.now() - startMs >= WAIT_LIMIT_MS) return {};
     }
   }
 
@@ -169,7 +178,8 @@ export class VolumeManager {
     for (const volume of volumes) {
       if (state.mounted.has(volume.name)) continue;
       try {
-        if (this.#isAttached(state, volume)) this.#mount(state, volume);
+        const backing = this.#attached(state, volume);
+        if (backing) this.#mount(state, volume, backing);
       } catch (error) {
         if (!(error instanceof ConfigurationError) && !(error instanceof StatusError)) throw error;
         faults.set(volume.name, error.message);
@@ -178,13 +188,14 @@ export class VolumeManager {
     return faults;
   }
 
-  /** @throws ConfigurationError while its claim cannot be used */
-  #isAttached(state: PodVolumes, volume: Volume): boolean {
-    if (claimNameOf(state.pod, volume) === undefined) return true;
+  /** What is behind a volume; undefined while it is not attached. @throws ConfigurationError while its claim cannot be used */
+  #attached(state: PodVolumes, volume: Volume): Backing | undefined {
+    if (claimNameOf(state.pod, volume) === undefined) return volume;
     const { client } = this.context;
     const found = claimedVolume(client, state.pod, volume);
+    const backing = { name: found?.metadata.name ?? volume.name, hostPath: found?.spec?.hostPath };
     const name = found && attachedName(client, found);
-    if (name === undefined) return true;
+    if (name === undefined) return backing;
     if (!state.inUse.has(volume.name)) {
       state.inUse.set(volume.name, name);
       this.onUse();
@@ -194,22 +205,23 @@ export class VolumeManager {
     const isAttached = volumesInUse.includes(name) && volumesAttached.some((one) => one.name === name);
     if (isAttached) state.unattached.delete(volume.name);
     else state.unattached.add(volume.name);
-    return isAttached;
+    return isAttached ? backing : undefined;
   }
 
   /** Fills a volume, for the first time or anew, unless an earlier failure asks for patience. */
-  #mount({ pod, mounted, retries }: PodVolumes, volume: Volume): void {
+  #mount({ pod, mounted, retries }: PodVolumes, volume: Volume, { name, hostPath }: Backing = volume): void {
     const { clock, events } = this.context;
     const before = retries.get(volume.name);
     if (before && before.atMs > clock.now()) return;
     try {
+      if (hostPath) this.#hostPaths.check(hostPath.path, hostPath.type ?? '');
       mounted.set(volume.name, filledVolume(volume, pod, this.references) ?? EMPTY);
       retries.delete(volume.name);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       const delayMs = before ? Math.min(2 * before.delayMs, MAX_RETRY_MS) : FIRST_RETRY_MS;
       retries.set(volume.name, { atMs: clock.now() + delayMs, delayMs });
-      const message = `MountVolume.SetUp failed for volume "${volume.name}" : ${error.message}`;
+      const message = `MountVolume.SetUp failed for volume "${name}" : ${error.message}`;
       events.event(pod, 'Warning', 'FailedMount', message);
     }
   }
@@ -239,10 +251,10 @@ export class VolumeManager {
 function described(
   { mounted, unattached }: PodVolumes,
   volumes: readonly Volume[],
-  unprocessed: readonly string[],
-  why: string,
+  faults: ReadonlyMap<string, string>,
 ): string {
   const unmounted = volumes.map(({ name }) => name).filter((name) => !mounted.has(name));
   const list = (names: readonly string[]): string => `[${[...names].sort().join(' ')}]`;
-  return `unmounted volumes=${list(unmounted)}, unattached volumes=${list([...unattached])}, failed to process volumes=${list(unprocessed)}: ${why}`;
+  const lists = `unmounted volumes=${list(unmounted)}, unattached volumes=${list([...unattached])}`;
+  return `${lists}, failed to process volumes=${list([...faults.keys()])}: ${[...faults.values()].join('; ')}`;
 }

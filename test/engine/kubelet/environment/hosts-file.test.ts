@@ -1,5 +1,6 @@
 import type { Pod } from '../../../../lib/engine/apiserver/resources/pod/pod-types';
-import { hostsFile, resolverFile } from '../../../../lib/engine/kubelet/environment/hosts-file';
+import { hostnameFault, hostsFile, resolverFile } from '../../../../lib/engine/kubelet/environment/hosts-file';
+import { oneNode, runPod, told } from '../one-node';
 
 const metadata = {
   name: 'p',
@@ -34,6 +35,29 @@ describe('resolverFile', () => {
     [{ dnsPolicy: 'None', dnsConfig: { nameservers: ['192.0.2.53'] } }, 'nameserver 192.0.2.53\n'],
     [{ dnsPolicy: 'Default' }, ''],
   ])('%j', (spec, text) => {
-    expect(resolverFile(pod(spec), '10.96.0.10')).toBe(text);
+    expect(resolverFile(pod(spec))).toBe(text);
+  });
+});
+
+// pkg/kubelet/util/util.go (GetNodenameForKernel)
+describe('hostnameFault', () => {
+  test('a full name that is wanted for the host name may have 64 letters', () => {
+    const long = { hostname: 'h'.repeat(60), subdomain: 'db', setHostnameAsFQDN: true };
+    expect(hostnameFault(pod(long))).toBe(
+      `failed to construct FQDN from pod hostname and cluster domain, FQDN ${'h'.repeat(60)}.db.n.svc.cluster.local is too long (64 characters is the max, 83 characters requested)`,
+    );
+    expect(hostnameFault(pod({ ...long, hostname: 'short' }))).toBeUndefined();
+    expect(hostnameFault(pod({ ...long, setHostnameAsFQDN: false }))).toBeUndefined();
+  });
+
+  test('a pod with such a name gets no sandbox; in the network of its node no container', () => {
+    const cluster = oneNode();
+    const long = { hostname: 'h'.repeat(60), subdomain: 'db', setHostnameAsFQDN: true };
+    runPod(cluster, 'alone', {}, long);
+    runPod(cluster, 'host', {}, { ...long, hostNetwork: true });
+    expect(told(cluster, 'FailedCreatePodSandBox')[0]).toMatch(
+      /^Failed to create pod sandbox: failed to construct FQDN from pod hostname and cluster domain/,
+    );
+    expect(told(cluster, 'Failed')[0]).toMatch(/^Error: failed to construct FQDN/);
   });
 });

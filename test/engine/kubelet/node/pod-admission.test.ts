@@ -24,6 +24,13 @@ describe('podRejection', () => {
     [pod({}), []],
     [pod({}, { requests: { 'example.com/lamp': '1' } }), []],
     [
+      pod({ initContainers: [{ name: 'i', resources: { requests: { 'example.com/lamp': '1' } } }] }),
+      [
+        'OutOfexample.com/lamp',
+        "Node didn't have enough resource: example.com/lamp, requested: 1, used: 0, capacity: 0",
+      ],
+    ],
+    [
       pod({}, { requests: { cpu: '5' } }),
       ['OutOfcpu', "Node didn't have enough resource: cpu, requested: 5000, used: 1000, capacity: 4000"],
     ],
