@@ -3,7 +3,7 @@
  *
  * Only looks at which there is something to see are scheduled.
  *
- * Upstream: pkg/kubelet/pleg/generic.go, pkg/kubelet/container/cache.go
+ * Upstream: pkg/kubelet/pleg/generic.go, pkg/kubelet/container/cache.go, pkg/kubelet/pod_container_deletor.go
  */
 import type { Scheduling, Timer } from '../clock/clock';
 import { Signal, type Routine } from '../clock/routine';
@@ -11,10 +11,14 @@ import type { ContainerRuntime } from './runtime/container-runtime';
 import { noRuntimeStatus, type PodRuntimeStatus } from './runtime/runtime-status';
 
 const PERIOD_MS = 1_000;
+/** Of the ended containers of a name so many are kept when one more has ended. */
+const KEPT_PER_NAME = 1;
 
 export class LifecycleEventGenerator {
   readonly #seen = new Map<string, PodRuntimeStatus>();
   readonly #changed = new Set<string>();
+  /** Pods that have less to show than before, which is nothing to act on. */
+  readonly #pruned = new Set<string>();
   readonly #looked = new Signal();
   readonly #startMs: number;
   #look: Timer | undefined;
@@ -31,11 +35,16 @@ export class LifecycleEventGenerator {
       this.#changed.add(uid);
       this.#plan();
     };
+    runtime.onRemove = (uid) => {
+      this.#pruned.add(uid);
+      this.#plan();
+    };
   }
 
   stop(): void {
     this.#look?.cancel();
     this.runtime.onChange = () => undefined;
+    this.runtime.onRemove = () => undefined;
   }
 
   /** What was seen of a pod. */
@@ -60,6 +69,7 @@ export class LifecycleEventGenerator {
   forget(podUID: string): void {
     this.#seen.delete(podUID);
     this.#changed.delete(podUID);
+    this.#pruned.delete(podUID);
   }
 
   #lastLookMs(): number {
@@ -74,15 +84,25 @@ export class LifecycleEventGenerator {
   #relist(): void {
     this.#look = undefined;
     const changed = [...this.#changed];
+    const looked = new Set([...changed, ...this.#pruned]);
     this.#changed.clear();
-    for (const uid of changed) {
-      if (!this.runtime.podOf(uid)) {
-        this.#seen.delete(uid);
-        continue;
-      }
-      this.#seen.set(uid, this.look(uid));
-    }
+    this.#pruned.clear();
+    const ended = [...looked].flatMap((uid) => this.#lookAt(uid).map((name) => ({ uid, name })));
     this.#looked.fire();
     for (const uid of changed) this.onChange(uid);
+    for (const { uid, name } of ended) this.runtime.removeContainers(uid, name, KEPT_PER_NAME);
+  }
+
+  /** Answers the names of containers that have ended since the look before. */
+  #lookAt(uid: string): readonly string[] {
+    if (!this.runtime.podOf(uid)) {
+      this.#seen.delete(uid);
+      return [];
+    }
+    const before = this.statusOf(uid).containers;
+    const now = this.look(uid);
+    this.#seen.set(uid, now);
+    const hadEnded = (id: string): boolean => before.some((one) => one.id === id && one.state === 'exited');
+    return now.containers.filter(({ id, state }) => state === 'exited' && !hadEnded(id)).map(({ name }) => name);
   }
 }

@@ -1,14 +1,14 @@
 /**
  * Runs the hooks of containers.
  *
- * Upstream: pkg/kubelet/lifecycle/handlers.go
+ * Upstream: pkg/kubelet/lifecycle/handlers.go, pkg/kubelet/container/helpers.go (FilterEventRecorder)
  */
 import type { Container, LifecycleHandler } from '../../apimachinery/api/core-v1';
 import { quote } from '../../apimachinery/go-text';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { Routine } from '../../clock/routine';
 import type { KubeletContext } from '../kubelet-context';
-import { httpGet, httpTarget, hostAndPort, PLAIN_ANSWER, resolvePort, type HttpTarget } from '../probes/pod-ports';
+import { httpGet, httpTarget, PLAIN_ANSWER, resolvePort, type HttpTarget } from '../probes/pod-ports';
 import type { ContainerRuntime } from '../runtime/container-runtime';
 import { rpcError } from '../runtime/runtime-error';
 import { fullName } from './pod-name';
@@ -51,13 +51,10 @@ export class LifecycleHooks {
     const target = httpTarget(action!, podIP, port);
     const error = yield* this.#get(uid, podIP, target);
     if (error === undefined || !error.endsWith(PLAIN_ANSWER)) return error;
-    // A plain server that is asked for HTTPS is asked again without.
+    // A plain server that is asked for HTTPS is asked again without. The event about it never gets past the runtime's recorder,
+    // which takes references only.
     const again = yield* this.#get(uid, podIP, { ...target, scheme: 'http' });
-    if (again !== undefined) return error;
-    const place = hostAndPort(target.host, port);
-    const message = `request to HTTPS lifecycle hook ${place} got HTTP response, retry with HTTP succeeded`;
-    this.context.events.event(pod, 'Warning', 'LifecycleHTTPFallback', message);
-    return undefined;
+    return again === undefined ? undefined : error;
   }
 
   /** There is no limit to the time that a hook's request takes. */

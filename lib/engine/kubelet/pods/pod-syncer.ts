@@ -7,7 +7,7 @@
 import type { Container, PodStatus } from '../../apimachinery/api/core-v1';
 import { formatDuration } from '../../apimachinery/time';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
-import { until, type Routine, type Wait } from '../../clock/routine';
+import { sleep, until, type Routine, type Wait } from '../../clock/routine';
 import { containerReference } from '../container-reference';
 import { dnsConfig } from '../environment/dns-config';
 import { hostnameFault } from '../environment/hosts-file';
@@ -43,6 +43,9 @@ export interface PodSyncerParts {
   /** Whether the pod is to end, whatever this sync still does. */
   isTerminating(podUID: string): boolean;
 }
+
+/** How long the last look at the containers of a pod takes. */
+const LAST_LOOK_MS = 5;
 
 /** `failed`: to be tried again after a while. `ended`: no container will be started any more. */
 export type SyncOutcome = 'done' | 'failed' | 'ended';
@@ -97,6 +100,8 @@ export class PodSyncer {
     probes.stopLivenessAndStartup(pod);
     yield* killer.killPod(pod, runtime, graceSeconds);
     probes.removePod(pod.metadata.uid);
+    // Long enough for what was decided before to be written while a container could still have run.
+    yield sleep(this.parts.context.clock, LAST_LOOK_MS);
     const stopped = { ...this.parts.runtime.status(pod.metadata.uid), ip: runtime.ip };
     statuses.setPodStatus(pod, podStatus(sources, pod, stopped, true));
   }
@@ -128,6 +133,7 @@ export class PodSyncer {
     }
     if (actions.killPod) yield* killer.killPod(pod, runtime);
     else for (const container of actions.containersToKill) yield* killer.kill(pod, container);
+    for (const { name } of pod.spec.initContainers ?? []) this.parts.runtime.removeContainers(uid, name, 1);
     const podIP = actions.createSandbox ? yield* this.#createSandbox(pod, actions) : runtime.ip;
     if (podIP === undefined) return false;
     this.#warnOfDns(pod);

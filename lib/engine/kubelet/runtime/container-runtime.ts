@@ -75,6 +75,8 @@ export class ContainerRuntime {
   readonly #containers = new Map<string, { readonly pod: RuntimePod; readonly container: RunningContainer }>();
   /** Told of each pod in which a sandbox or a container has changed, by its UID. */
   onChange: (podUID: string) => void = () => undefined;
+  /** Told of each pod of which ended containers are forgotten, by its UID. */
+  onRemove: (podUID: string) => void = () => undefined;
   /** Told when containers use more or less than before. */
   onUse: () => void = () => undefined;
 
@@ -184,13 +186,15 @@ export class ContainerRuntime {
     if (known) this.#killSandbox(known, id);
   }
 
-  /** Forgets the ended containers of a name. */
-  removeContainers(podUID: string, name: string): void {
+  /** Forgets the ended containers of a name, but for the newest few. */
+  removeContainers(podUID: string, name: string, kept = 0): void {
     const known = this.#pods.get(podUID);
-    if (!known) return;
-    const gone = known.containers.filter(({ status }) => status.name === name && status.state === 'exited');
-    known.containers = known.containers.filter((container) => !gone.includes(container));
+    const ended = known?.containers.filter(({ status }) => status.name === name && status.state === 'exited') ?? [];
+    const gone = new Set(ended.slice(kept));
+    if (!known || gone.size === 0) return;
+    known.containers = known.containers.filter((container) => !gone.has(container));
     gone.forEach((container) => this.#forget(container));
+    this.onRemove(podUID);
   }
 
   /** Forgets a pod of which nothing runs any more. */

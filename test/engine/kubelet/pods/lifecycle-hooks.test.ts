@@ -22,6 +22,15 @@ describe('LifecycleHooks', () => {
     expect(stateOf(cluster)?.message?.replace(/[0-9a-f-]{36}/, 'UID')).toBe(message);
     expect(told(cluster, 'FailedPostStartHook')).toContain('PostStartHook failed');
   });
+
+  // pkg/kubelet/container/helpers.go (FilterEventRecorder): an event about the pod itself does not get through
+  test('a plain server that is asked for HTTPS is asked again without, and nobody is told', () => {
+    const cluster = oneNode();
+    const postStart = { httpGet: { port: 8080, scheme: 'HTTPS' } };
+    runPod(cluster, 'p', { lifecycle: { postStart } }, {}, { listen: { 8080: '0:200' } });
+    expect(cluster.get('Pod', 'p').status?.phase).toBe('Running');
+    expect(told(cluster, 'LifecycleHTTPFallback')).toEqual([]);
+  });
 });
 
 function stateOf(cluster: ReturnType<typeof oneNode>) {
