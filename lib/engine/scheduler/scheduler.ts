@@ -315,7 +315,6 @@ export class Scheduler {
     const { name, namespace = '' } = victim.metadata;
     try {
       const current = pods.get(name, namespace);
-      if (current.metadata.deletionTimestamp !== undefined) return;
       pods.updateStatus(withPodCondition(current, target, this.parts.clock.now()));
       pods.delete(name, namespace);
     } catch (error) {

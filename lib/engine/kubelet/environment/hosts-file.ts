@@ -31,8 +31,9 @@ function fullHostnameOf(pod: Pod): string {
 
 /** Why a pod that wants its full name for its host's cannot have it. */
 export function hostnameFault(pod: Pod): string | undefined {
+  if (!pod.spec?.setHostnameAsFQDN || !pod.spec.subdomain) return undefined;
   const name = fullHostnameOf(pod);
-  if (!pod.spec?.setHostnameAsFQDN || !pod.spec.subdomain || name.length <= MAX_NODENAME_LENGTH) return undefined;
+  if (name.length <= MAX_NODENAME_LENGTH) return undefined;
   const lengths = `${MAX_NODENAME_LENGTH} characters is the max, ${name.length} characters requested`;
   return `failed to construct FQDN from pod hostname and cluster domain, FQDN ${name} is too long (${lengths})`;
 }

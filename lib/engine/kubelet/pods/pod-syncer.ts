@@ -164,6 +164,7 @@ export class PodSyncer {
 
   /** Each time the settings of a sandbox are put together it is told what resolvers would not take. */
   #warnOfDns(pod: Pod): void {
+    if (!pod.spec.dnsConfig) return;
     for (const message of dnsConfig(pod).warnings) {
       this.parts.context.events.event(pod, 'Warning', 'DNSConfigForming', message);
     }
