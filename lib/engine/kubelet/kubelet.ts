@@ -6,6 +6,7 @@
 import type { Node } from '../apimachinery/api/core-v1';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import { startRoutine, type RunningRoutine } from '../clock/routine';
+import { ImageGarbageCollector } from './images/image-garbage-collector';
 import type { KubeletContext } from './kubelet-context';
 import { KubeletProcess } from './kubelet-process';
 import { newMachine, type Machine } from './machine';
@@ -26,6 +27,7 @@ export class Kubelet {
   /** What the API server asks it. */
   readonly server: KubeletServer;
   readonly #reporter: NodeReporter;
+  readonly #imageCollector: ImageGarbageCollector;
   #process: KubeletProcess | undefined;
   /** It was started while the line was cut: without the API server it knows of no pods. */
   #waits = false;
@@ -43,12 +45,23 @@ export class Kubelet {
     this.#health.volumesInUse = () => this.machine.volumes.volumesInUse();
     this.machine.volumes.onUse = () => this.#reporter.changed();
     const parts = this.#nodeParts(context);
+    this.#imageCollector = new ImageGarbageCollector({
+      context,
+      disk: () => this.eviction.disk(),
+      inUse: () => runtime.imagesInUse(),
+    });
     this.eviction = new NodeEviction({
       ...parts,
+      onDiskUse: () => this.#imageCollector.diskFilled(),
+      removeUnusedImages: () => this.#imageCollector.free(Infinity),
       memoryOf: ({ metadata }) => runtime.memory(metadata.uid),
       onPressure: parts.report,
     });
     runtime.onUse = () => this.eviction.look();
+    context.nodeImages.onGrowth = () => {
+      this.eviction.diskFilled();
+      this.#imageCollector.diskFilled();
+    };
   }
 
   get running(): boolean {
@@ -85,6 +98,7 @@ export class Kubelet {
     this.#reporter.start();
     this.#process.start(pods);
     this.eviction.start();
+    this.#imageCollector.start();
   }
 
   /** Ends the process, as a crash does: nothing is written any more, containers run on. */
@@ -95,6 +109,7 @@ export class Kubelet {
     this.#shutdown?.cancel();
     this.machine.volumes.stop();
     this.eviction.stop();
+    this.#imageCollector.stop();
     this.#reporter.stop();
   }
 

@@ -25,6 +25,7 @@ export function newMachine(context: KubeletContext, addresses: PodAddresses): Ma
   const runtime = new ContainerRuntime({
     ...{ clock, images, logs, addresses },
     commands: new ScriptedCommands(images),
+    released: (image) => context.nodeImages.released(image, clock.now()),
     podCIDR: () => context.node()?.spec?.podCIDR,
   });
   const environments = new ContainerEnvironments(context, volumes);

@@ -120,7 +120,7 @@ export class ImagePuller {
       const credentials = credentialsFor(repository, secrets);
       const { durationMs, error } = this.context.registries.pull(name, credentials, failures);
       if (durationMs > 0) yield sleep(clock, durationMs);
-      if (error === undefined) this.context.nodeImages.add(name);
+      if (error === undefined) this.context.nodeImages.add(name, clock.now());
       else this.#failures.set(name, failures + 1);
       return { error, durationMs };
     } finally {

@@ -38,12 +38,18 @@ export interface NodeEvictionParts {
   kill(pod: Pod, graceSeconds: number, change: (status: PodStatus) => PodStatus): void;
   /** The node's conditions are others now. */
   onPressure(): void;
+  /** Something other than images takes more of the disk, or less. */
+  onDiskUse(): void;
+  /** Removes the images that nobody uses. */
+  removeUnusedImages(): void;
 }
 
 const LOOK_MS = 10_000;
 const TRANSITION_MS = 300_000;
 const MIN_MEMORY_BYTES = 100 * 1024 * 1024;
 const MIN_DISK_FRACTION = 0.1;
+/** Of the disk that images are on, which is the same here. */
+const MIN_IMAGE_DISK_FRACTION = 0.15;
 const NO_USAGE: PodUsage = new Map();
 const PRESSURE_OF: Readonly<Record<StarvedResource, Pressure>> = {
   memory: 'MemoryPressure',
@@ -74,6 +80,7 @@ export class NodeEviction {
   take(resource: StarvedResource, bytes: number): void {
     this.#taken.set(resource, bytes);
     this.look();
+    if (resource === 'ephemeral-storage') this.parts.onDiskUse();
   }
 
   /** The node has a pressure although nobody is to be evicted for it, until it is said to be over. */
@@ -113,9 +120,22 @@ export class NodeEviction {
   }
 
   #disk(): Threshold | undefined {
-    const quantity = MIN_DISK_FRACTION * this.#capacity('ephemeral-storage');
-    const available = this.#left('ephemeral-storage');
-    return available >= quantity ? undefined : { resource: 'ephemeral-storage', quantity, available };
+    const { capacity, available } = this.disk();
+    const missed = [MIN_DISK_FRACTION, MIN_IMAGE_DISK_FRACTION].find((fraction) => available < fraction * capacity);
+    return missed === undefined
+      ? undefined
+      : { resource: 'ephemeral-storage', quantity: missed * capacity, available: Math.max(available, 0) };
+  }
+
+  /** Bytes. Images and everything else share one disk. */
+  disk(): { readonly capacity: number; readonly available: number } {
+    const capacity = this.#capacity('ephemeral-storage');
+    return { capacity, available: this.#left('ephemeral-storage') - this.parts.context.nodeImages.sizeBytes };
+  }
+
+  /** There is less room on the disk than before. */
+  diskFilled(): void {
+    if (this.#disk()) this.look();
   }
 
   #left(resource: StarvedResource): number {
@@ -146,6 +166,10 @@ export class NodeEviction {
     const { resource } = threshold;
     const node = { apiVersion: 'v1', kind: 'Node', metadata: { name: nodeName, uid: nodeName } };
     events.event(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${resource}`);
+    if (resource === 'ephemeral-storage') {
+      this.parts.removeUnusedImages();
+      if (!this.#memory() && !this.#disk()) return;
+    }
     const usageOf = (pod: Pod): PodUsage => (resource === 'memory' ? memoryOf(pod) : NO_USAGE);
     const victim = rankedForEviction(pods(), resource, usageOf).find((pod) => !isCriticalPod(pod));
     if (!victim) return;

@@ -31,6 +31,8 @@ export interface RuntimeParts {
   readonly commands: Commands;
   readonly logs: ContainerLogs;
   readonly addresses: PodAddresses;
+  /** A container of this image is forgotten. */
+  released(image: string): void;
   /** The node's range of pod addresses, once it has one. */
   podCIDR(): string | undefined;
 }
@@ -242,6 +244,11 @@ export class ContainerRuntime {
     return { exitCode, stdout, stderr, steadyUntilMs };
   }
 
+  /** The images of all containers that it knows, ended ones too. */
+  imagesInUse(): ReadonlySet<string> {
+    return new Set([...this.#containers.values()].map(({ container }) => container.status.image));
+  }
+
   /** Whether the image of a container has a shell. */
   hasShell(id: string): boolean {
     const image = this.#containers.get(id)?.container.status.spec.image ?? '';
@@ -334,6 +341,7 @@ export class ContainerRuntime {
 
   #forget({ status }: RunningContainer): void {
     this.#containers.delete(status.id);
+    this.parts.released(status.image);
     this.parts.logs.remove(status.id);
   }
 }
