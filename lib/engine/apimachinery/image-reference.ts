@@ -1,7 +1,7 @@
 /**
  * References to container images, `registry.example.com:5000/team/app:v2@sha256:...`, taken apart as container tools do.
  *
- * Upstream: pkg/util/parsers/parsers.go, github.com/distribution/reference
+ * Upstream: pkg/util/parsers/parsers.go, github.com/docker/distribution v2.8.2 (reference), github.com/opencontainers/go-digest
  */
 export interface ImageReference {
   /** With its registry, `docker.io` where none is written. */
@@ -24,21 +24,36 @@ const REFERENCE = new RegExp(`^(${REGISTRY}/${FOLDER}(?:/${FOLDER})*)(?::(${TAG}
 /** What container tools take for the id of an image. */
 const IDENTIFIER = /^[a-f0-9]{64}$/;
 
+/** How many hexadecimal digits each kind of digest has. */
+const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
+const BAD_DIGEST = 'invalid checksum digest format';
+const DIGEST_FORMAT = /^[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+$/;
+
 /** Undefined where the text is no reference. */
 export function parseImageReference(text: string): ImageReference | undefined {
   if (IDENTIFIER.test(text)) return undefined;
   const match = REFERENCE.exec(withRegistry(text));
   if (!match) return undefined;
   const [, repository = '', tag = '', digest = ''] = match;
-  if (repository.length > MAX_NAME_LENGTH) return undefined;
+  if (repository.length > MAX_NAME_LENGTH || (digest !== '' && digestFault(digest) !== undefined)) return undefined;
   return { repository, tag: tag === '' && digest === '' ? 'latest' : tag, digest };
+}
+
+/** What is wrong with a digest that looks like one. */
+export function digestFault(digest: string): string | undefined {
+  const colon = digest.indexOf(':');
+  const length = DIGEST_LENGTHS[digest.slice(0, colon)];
+  const encoded = digest.slice(colon + 1);
+  if (length === undefined) return DIGEST_FORMAT.test(digest) ? 'unsupported digest algorithm' : BAD_DIGEST;
+  if (encoded.length !== length) return 'invalid checksum digest length';
+  return /^[a-f0-9]*$/.test(encoded) ? undefined : BAD_DIGEST;
 }
 
 /** `nginx` is short for `docker.io/library/nginx`; the first folder is a registry if it looks like a host. */
 function withRegistry(text: string): string {
   const slash = text.indexOf('/');
   const first = slash < 0 ? '' : text.slice(0, slash);
-  const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
+  const isHost = /[.:]/.test(first) || first === 'localhost';
   const registry = first === '' || !isHost || first === 'index.docker.io' ? DEFAULT_REGISTRY : first;
   const path = first !== '' && isHost ? text.slice(slash + 1) : text;
   return registry === DEFAULT_REGISTRY && !path.includes('/')

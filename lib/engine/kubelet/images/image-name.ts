@@ -1,13 +1,16 @@
 /**
  * The name under which an image is asked for: with the tag `latest` where none is written.
  *
- * Upstream: pkg/kubelet/images/image_manager.go (applyDefaultImageTag), pkg/util/parsers/parsers.go, github.com/distribution/reference
+ * Upstream: pkg/kubelet/images/image_manager.go (applyDefaultImageTag), pkg/util/parsers/parsers.go,
+ *   github.com/docker/distribution v2.8.2 (reference)
  */
 import { quote } from '../../apimachinery/go-text';
-import { parseImageReference } from '../../apimachinery/image-reference';
+import { digestFault, parseImageReference } from '../../apimachinery/image-reference';
 
 const IDENTIFIER = /^[a-f0-9]{64}$/;
 const MAX_LENGTH = 255;
+/** What is looked at as a digest at all. */
+const LIKE_A_DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 const TOO_LONG = new RegExp(`^[^:@]{${MAX_LENGTH + 1},}`);
 
 /** The full name, or why there is none. */
@@ -33,10 +36,11 @@ function faultOf(written: string): string {
   }
   const slash = written.indexOf('/');
   const first = slash < 0 ? '' : written.slice(0, slash);
-  const isHost = /[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase();
-  const path = (isHost ? written.slice(slash + 1) : written).split(':')[0]!;
+  const isHost = /[.:]/.test(first) || first === 'localhost';
+  const [path = ''] = (isHost ? written.slice(slash + 1) : written).split(':');
   if (path !== path.toLowerCase()) return 'invalid reference format: repository name must be lowercase';
-  return TOO_LONG.test(written)
-    ? `repository name must not be more than ${MAX_LENGTH} characters`
-    : 'invalid reference format';
+  if (TOO_LONG.test(written)) return `repository name must not be more than ${MAX_LENGTH} characters`;
+  const [, named = '', digest] = /^(.*)@([^@]*)$/.exec(written) ?? [];
+  const fault = digest === undefined || !parseImageReference(named) ? undefined : digestFault(digest);
+  return fault !== undefined && LIKE_A_DIGEST.test(digest ?? '') ? fault : 'invalid reference format';
 }

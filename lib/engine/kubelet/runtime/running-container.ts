@@ -12,6 +12,8 @@ import { startFailure } from './runtime-error';
 
 const TERM_EXIT_CODE = 143;
 const KILL_EXIT_CODE = 137;
+/** So much is read of the end of its termination message. */
+const MAX_MESSAGE_LENGTH = 4096;
 /** How the runtime reports a process that never came to be. */
 const START_ERROR_EXIT_CODE = 128;
 
@@ -73,7 +75,8 @@ export class RunningContainer {
   end(exitCode: number, reason = exitCode === 0 ? 'Completed' : 'Error'): void {
     if (!this.running) return;
     this.#exit?.cancel();
-    this.#become({ finishedMs: this.clock.now(), exitCode, reason, message: this.run.message ?? '' });
+    const message = (this.run.message ?? '').slice(-MAX_MESSAGE_LENGTH);
+    this.#become({ finishedMs: this.clock.now(), exitCode, reason, message });
     this.ended.fire();
   }
 

@@ -18,6 +18,11 @@ describe('imageName', () => {
   test.each([
     ['registry.test/Shop:1', 'invalid reference format: repository name must be lowercase'],
     ['registry.test/shop:a b', 'invalid reference format'],
+    ['Registry/shop', 'invalid reference format: repository name must be lowercase'],
+    [`shop@sha256:${'a'.repeat(40)}`, 'invalid checksum digest length'],
+    [`shop@sha256:${'A'.repeat(64)}`, 'invalid checksum digest format'],
+    [`shop@md5:${'a'.repeat(32)}`, 'unsupported digest algorithm'],
+    ['shop@sha256:abc', 'invalid reference format'],
     ['0a'.repeat(32), `invalid repository name (${'0a'.repeat(32)}), cannot specify 64-byte hexadecimal strings`],
   ])('%s is none', (written, why) => {
     expect(imageName(written)).toEqual({ fault: `couldn't parse image name "${written}": ${why}` });
