@@ -17,6 +17,7 @@ import { ClaimSync } from './persistentvolume-binder/claim-sync';
 import { Provisioning } from './persistentvolume-binder/provisioning';
 import { Reclaiming } from './persistentvolume-binder/reclaiming';
 import { recycledBy } from './persistentvolume-binder/recycling';
+import { ScrubbingEvents } from './persistentvolume-binder/scrubbing-events';
 import { Storage } from './persistentvolume-binder/storage';
 import { VolumeSync } from './persistentvolume-binder/volume-sync';
 
@@ -39,7 +40,8 @@ export class PersistentVolumeBinderController extends ReconcilingController {
     this.#storage = new Storage(informers);
     const binding = new Binding(client, this.#storage, events);
     const provisioning = new Provisioning(this.#storage, binding, events);
-    const reclaiming = new Reclaiming(client, this.#storage, binding, events);
+    const scrubbingEvents = new ScrubbingEvents(informers, this.#storage, events);
+    const reclaiming = new Reclaiming(client, this.#storage, binding, events, scrubbingEvents);
     this.#claimSync = new ClaimSync(this.#storage, binding, provisioning, events);
     this.#volumeSync = new VolumeSync(client, this.#storage, binding, reclaiming, events, (key) =>
       this.queue.add(CLAIM + key),

@@ -142,6 +142,7 @@ describe('PersistentVolumeBinderController', () => {
     const pods = at.client.resource<Pod>('pods');
     const scrubber = pods.get('recycler-for-disk', 'default');
     expect(scrubber.spec?.volumes?.[0]).toMatchObject({ name: 'vol', hostPath: { path: '/data' } });
+    expect(at.eventTexts()).toContain('RecyclerPod: Recycler pod: no nodes available to schedule pods');
     pods.updateStatus({ ...scrubber, status: { phase: 'Succeeded' } });
     at.pass(20_000);
     expect(volume(at, 'disk')?.status?.phase).toBe('Available');

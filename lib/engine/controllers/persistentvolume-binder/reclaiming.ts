@@ -13,6 +13,7 @@ import type { Client } from '../../client/client';
 import type { EventRecorder } from '../../client/event-recorder';
 import type { Binding } from './binding';
 import { isRecyclable, recycle } from './recycling';
+import type { ScrubbingEvents } from './scrubbing-events';
 import type { Storage } from './storage';
 
 const UNKNOWN_POLICY = {
@@ -28,6 +29,7 @@ export class Reclaiming {
     private readonly storage: Storage,
     private readonly binding: Binding,
     private readonly events: EventRecorder,
+    private readonly scrubbingEvents: ScrubbingEvents,
   ) {}
 
   reclaim(volume: PersistentVolume): void {
@@ -55,6 +57,7 @@ export class Reclaiming {
       return this.events.event(current, 'Normal', 'VolumeFailedRecycle', message);
     }
     if (!isRecyclable(current)) return void this.binding.setVolumePhase(current, 'Failed', NO_RECYCLER);
+    this.scrubbingEvents.follow();
     const step = recycle(this.client, current);
     if ('failure' in step) {
       const warning = { reason: 'VolumeFailedRecycle', message: `Recycle failed: ${step.failure}` };

@@ -2,7 +2,7 @@
  * Scrubs a volume with a pod that empties its folder, after which it is free for all.
  *
  * Upstream: pkg/volume/util/recyclerclient/recycler_client.go, pkg/volume/plugins.go (NewPersistentVolumeRecyclerPodTemplate)
- * Differs: a scrubbing pod that is there already is waited for instead of being replaced; its events are not repeated on the volume.
+ * Differs: a scrubbing pod that is there already is waited for instead of being replaced.
  */
 import type { PersistentVolume, Pod } from '../../apimachinery/api/core-v1';
 import { isStatusError } from '../../apimachinery/status-error';
@@ -20,7 +20,11 @@ const NFS_TIMES = { leastSeconds: 300, perGibibyteSeconds: 30 };
 export type RecyclingStep = { readonly done: boolean } | { readonly failure: string };
 
 /** The volume that a pod scrubs. */
-export function recycledBy({ metadata }: Pod): string | undefined {
+export function recycledBy({
+  metadata,
+}: {
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+}): string | undefined {
   const scrubs = metadata.namespace === NAMESPACE && metadata.name.startsWith(PREFIX);
   return scrubs ? metadata.name.slice(PREFIX.length) : undefined;
 }
