@@ -163,6 +163,7 @@ const rule: Rule<FlowSchema> = given((schema, at, report, context) => {
 });
 
 export const flowSchema = kindStrategy<FlowSchema>({
+  onUpdate: ['object'],
   namespaced: false,
   name: nameIsDnsSubdomain,
   generation: 'spec',

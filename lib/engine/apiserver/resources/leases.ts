@@ -15,6 +15,7 @@ type Lease = KubeObject<{ readonly spec?: LeaseSpec }>;
 export const leases = kindStrategy<Lease>({
   namespaced: true,
   name: nameIsDnsSubdomain,
+  qualifiedFinalizers: false,
   rule: fields<Lease>({ spec: fields<LeaseSpec>({ leaseDurationSeconds: positive, leaseTransitions: nonNegative }) }),
   allowCreateOnUpdate: true,
   allowUnconditionalUpdate: false,

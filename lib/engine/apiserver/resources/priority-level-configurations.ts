@@ -129,6 +129,7 @@ export function applyDefaults(draft: Draft<PriorityLevelConfiguration>): void {
 }
 
 export const priorityLevelConfiguration = kindStrategy<PriorityLevelConfiguration>({
+  onUpdate: ['object'],
   namespaced: false,
   name: nameIsDnsSubdomain,
   generation: 'spec',

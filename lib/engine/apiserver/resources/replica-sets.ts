@@ -58,7 +58,7 @@ export const replicaSets = kindStrategy<ReplicaSet>({
   prepareForCreate: withoutDisabledTemplate,
   prepareForUpdate: withoutDisabledTemplate,
   rule: (replicaSet, at, report) => specRule(replicaSet?.spec, at.child('spec'), report, templateContext()),
-  onUpdate: ['metadata', 'change'],
+  onUpdate: ['object', 'metadata', 'change'],
   changeRule: (replicaSet, old, at, report, context) => {
     specRule(replicaSet.spec, at.child('spec'), report, templateContext(old.spec.template));
     selectorIsImmutable(replicaSet, old, at, report, context);

@@ -46,6 +46,7 @@ const uniqueTolerationsRule: Rule<readonly Toleration[]> = given((tolerations, a
 export const runtimeClasses = kindStrategy<RuntimeClass>({
   namespaced: false,
   name: nameIsDnsSubdomain,
+  qualifiedFinalizers: false,
   applyDefaults: (draft) =>
     rewrite(draft as RuntimeClass, (runtimeClass) =>
       completed(runtimeClass, 'overhead', (overhead) => completed(overhead, 'podFixed', roundedResources)),

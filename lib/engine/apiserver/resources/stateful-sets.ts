@@ -199,7 +199,6 @@ export const statefulSets = kindStrategy<StatefulSet>({
   prepareForCreate: (object) => withoutMaxUnavailable(withoutDisabledTemplate(object)),
   prepareForUpdate: (object, old) => withoutMaxUnavailable(withoutDisabledTemplate(object), old),
   rule: fields<StatefulSet>({ spec: specRule }),
-  onUpdate: ['object', 'metadata', 'members', 'change'],
   changeRule: fixedRule,
   generation: 'spec',
   status: { initial: { replicas: 0, availableReplicas: 0 }, validateUpdate: statusRule },

@@ -109,7 +109,7 @@ function accessorFaults(metadata: ObjectMeta, { namespaced, name }: MetadataRule
   if ((metadata.generation ?? 0) < 0) {
     report(FieldError.invalid(AT.child('generation'), metadata.generation, 'must be greater than or equal to 0'));
   }
-  settableFaults(metadata, report, stored);
+  settableFaults(metadata, report, stored, metadata.finalizers);
   return errors;
 }
 
@@ -121,9 +121,18 @@ function namespaceFaults(namespace: string, namespaced: boolean, report: Report)
   else for (const fault of dns1123LabelFaults(namespace)) report(FieldError.invalid(at, namespace, fault));
 }
 
-/** What clients may set, on creation and later. What is stored already was looked at when it came. */
-function settableFaults(metadata: ObjectMeta, report: Report, stored?: ObjectMeta): void {
-  const { labels, annotations, ownerReferences, finalizers, managedFields } = metadata;
+/**
+ * What clients may set, on creation and later. What is stored already was looked at when it came.
+ *
+ * @param finalizers to be looked at too: only the look at an object as a whole does so
+ */
+function settableFaults(
+  metadata: ObjectMeta,
+  report: Report,
+  stored: ObjectMeta | undefined,
+  finalizers?: readonly string[],
+): void {
+  const { labels, annotations, ownerReferences, managedFields } = metadata;
   if (labels && labels !== stored?.labels) labelsRule(labels, LABELS, report, undefined);
   if (annotations && annotations !== stored?.annotations) annotationsRule(annotations, ANNOTATIONS, report, undefined);
   if (ownerReferences && ownerReferences !== stored?.ownerReferences) ownerReferencesFaults(ownerReferences, report);

@@ -56,4 +56,11 @@ describe('FlowSchema', () => {
     expect(changed.body.message).toContain("spec of 'catch-all' must equal the fixed value");
     expect(ask('PATCH', `${PATH}/catch-all`, { metadata: { labels: { a: 'b' } } }).status).toBe(200);
   });
+
+  test('one that changes is looked at as a whole', () => {
+    const { name } = create({}).body.metadata;
+    const { body } = ask('PATCH', `${PATH}/${name}`, { metadata: { finalizers: ['a b/c'] } });
+    const fields = body.details.causes.map(({ field }: { field: string }) => field);
+    expect(fields).toEqual(['metadata.finalizers', 'metadata.finalizers']);
+  });
 });

@@ -51,6 +51,9 @@ describe('Job', () => {
     expect(spec).not.toHaveProperty('backoffLimitPerIndex');
     expect(spec).not.toHaveProperty('maxFailedIndexes');
     expect(spec).not.toHaveProperty('podReplacementPolicy');
+    const failIndex = { action: 'FailIndex', onExitCodes: { operator: 'In', values: [1] } };
+    const policy = ask('POST', PATH, job('no-index', { podFailurePolicy: { rules: [failIndex] } })).body.spec;
+    expect(policy.podFailurePolicy).toEqual({ rules: null });
   });
 
   test('its pods may be moved while it is suspended and never started, else nothing of the template changes', () => {

@@ -19,6 +19,13 @@ describe('Lease', () => {
     expect(send('PUT', `${URL}/put`, lease).status).toBe(201);
     expect(send('PUT', `${URL}/put`, lease).status).toBe(422);
   });
+
+  test.each([
+    [URL, {}],
+    ['/apis/node.k8s.io/v1/runtimeclasses', { handler: 'run' }],
+  ])('its finalizers, and those of a RuntimeClass, may have short names: %s', (url, body) => {
+    expect(send('POST', url, { metadata: { name: 'held', finalizers: ['hold'] }, ...body }).status).toBe(201);
+  });
 });
 
 describe('PriorityClass', () => {

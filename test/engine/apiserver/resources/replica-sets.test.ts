@@ -17,6 +17,14 @@ describe('ReplicaSet', () => {
     expect(ask('GET', `${REPLICA_SETS}?fieldSelector=status.replicas%3D0`).body.items).toHaveLength(1);
     expect(ask('GET', `${REPLICA_SETS}?fieldSelector=status.replicas%3D3`).body.items).toHaveLength(0);
   });
+
+  test('what is wrong with a change is told twice, as upstream looks at it twice', () => {
+    const { body } = ask('PATCH', `${REPLICA_SETS}/a`, { spec: { replicas: -1 } });
+    expect(body.details.causes.map(({ field }: { field: string }) => field)).toEqual([
+      'spec.replicas',
+      'spec.replicas',
+    ]);
+  });
 });
 
 describe('ReplicationController', () => {

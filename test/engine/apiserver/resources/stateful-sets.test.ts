@@ -32,6 +32,12 @@ describe('StatefulSet', () => {
     expect(body.message).toContain("updates to statefulset spec for fields other than 'replicas'");
   });
 
+  test('what is wrong with a change is told once', () => {
+    ask('POST', PATH, statefulSet('once', { replicas: 0 }));
+    const { body } = ask('PATCH', `${PATH}/once`, { spec: { replicas: -1 } });
+    expect(body.details.causes.map(({ field }: { field: string }) => field)).toEqual(['spec.replicas']);
+  });
+
   test('forgets what the gate of maxUnavailable would bring', () => {
     const rollingUpdate = { maxUnavailable: 2 };
     const { body } = ask(

@@ -98,6 +98,15 @@ describe('changed metadata', () => {
     ]);
   });
 
+  // Upstream: staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go (ValidateObjectMetaAccessorUpdate)
+  test('how finalizers are written only the server looks at, whatever the kind', () => {
+    const changed = { finalizers: ['a b/c'] };
+    expect(changeFaults(changed)).toEqual([]);
+    expect(commonMetaUpdateFaults(thing(changed), thing(), true).map(String)).toEqual([
+      expect.stringMatching(/^metadata.finalizers: Invalid value: "a b\/c": /),
+    ]);
+  });
+
   test('is looked at by the server whatever the kind', () => {
     const found = commonMetaUpdateFaults(thing({ resourceVersion: '' }), thing(), true).map(String);
     expect(found).toEqual(['metadata.resourceVersion: Invalid value: "": must be specified for an update']);

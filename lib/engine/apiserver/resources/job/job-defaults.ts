@@ -33,20 +33,24 @@ export function completeJobSpec(spec: JobSpec): JobSpec {
   );
 }
 
-/** The gates JobBackoffLimitPerIndex and JobPodReplacementPolicy are off: what they bring is forgotten unless it was there. */
+/**
+ * The gates JobBackoffLimitPerIndex and JobPodReplacementPolicy are off: what they bring is forgotten unless it was there. A policy
+ * that is there already never changes.
+ */
 export function withoutGatedFields(spec: JobSpec, old?: JobSpec): JobSpec {
   const kept: Record<string, unknown> = { ...spec };
   if (old?.backoffLimitPerIndex === undefined) {
     delete kept.backoffLimitPerIndex;
     delete kept.maxFailedIndexes;
-    if (spec.podFailurePolicy) kept.podFailurePolicy = withoutFailIndex(spec.podFailurePolicy);
   }
+  if (!old && spec.podFailurePolicy) kept.podFailurePolicy = withoutFailIndex(spec.podFailurePolicy);
   if (old?.podReplacementPolicy === undefined) delete kept.podReplacementPolicy;
   return kept as JobSpec;
 }
 
+/** Where no rule is left there is no list either, once it was stored. */
 function withoutFailIndex(policy: PodFailurePolicy): PodFailurePolicy {
-  return completed(policy, 'rules', (rules) =>
-    rules.some(({ action }) => action === 'FailIndex') ? rules.filter(({ action }) => action !== 'FailIndex') : rules,
-  );
+  const rules = policy.rules?.filter(({ action }) => action !== 'FailIndex') ?? [];
+  if (rules.length === policy.rules?.length) return policy;
+  return { ...policy, rules: rules.length > 0 ? rules : null };
 }

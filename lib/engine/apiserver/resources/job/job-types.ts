@@ -14,7 +14,7 @@ export type PodFailurePolicyRule = Partial<Omit<batch.PodFailurePolicyRule, 'onE
   readonly onExitCodes?: OnExitCodes;
 };
 
-export type PodFailurePolicy = { readonly rules?: readonly PodFailurePolicyRule[] };
+export type PodFailurePolicy = { readonly rules?: readonly PodFailurePolicyRule[] | null };
 
 export type JobSpec = Omit<batch.JobSpec, 'template' | 'podFailurePolicy'> & {
   readonly podFailurePolicy?: PodFailurePolicy;
