@@ -20,7 +20,7 @@ import {
 import type { NodeInfo } from '../node-info';
 import { affinityTermsOf, type AffinityTerm, type NamespaceLabels, type WeightedTerm } from '../pod-affinity-terms';
 import type { Snapshot } from '../snapshot';
-import { TopologyTally } from './topology-tally';
+import { TopologyTally, type KeyTally } from './topology-tally';
 
 const NAME = 'InterPodAffinity';
 const SCORES = `${NAME}/scores`;
@@ -89,21 +89,20 @@ class InterPodAffinity implements Plugin {
   filter(cycle: CycleState, pod: Pod): NodeFilter {
     const { existing, affinity, antiAffinity } = cycle.get<FilterState>(NAME)!;
     const { requiredAffinity, requiredAntiAffinity } = affinityTermsOf(pod);
+    const near = requiredAffinity.map(({ topologyKey }) => affinity.by(topologyKey));
+    const away = requiredAntiAffinity.map(({ topologyKey }) => antiAffinity.by(topologyKey));
     return (node) => {
-      if (requiredAffinity.length > 0 && !this.#satisfiesAffinity(pod, affinity, node)) return NOT_NEAR;
-      for (const { topologyKey } of requiredAntiAffinity) {
-        if (antiAffinity.of(node, topologyKey) > 0) return NOT_AWAY;
-      }
+      if (near.length > 0 && !this.#satisfiesAffinity(pod, affinity, near, node)) return NOT_NEAR;
+      for (let index = 0; index < away.length; index++) if (away[index]!.of(node) > 0) return NOT_AWAY;
       return existing.concerns(node) ? NOT_WANTED : undefined;
     };
   }
 
   /** The first pod of a group that wants to be near itself may go wherever the label is. */
-  #satisfiesAffinity(pod: Pod, counts: TopologyTally, node: NodeInfo): boolean {
-    const terms = affinityTermsOf(pod).requiredAffinity;
-    if (!terms.every(({ topologyKey }) => topologyKey in node.labels)) return false;
-    if (terms.every(({ topologyKey }) => counts.of(node, topologyKey) > 0)) return true;
-    return counts.isEmpty && this.#matchesAll(terms, pod);
+  #satisfiesAffinity(pod: Pod, counts: TopologyTally, near: readonly KeyTally[], node: NodeInfo): boolean {
+    if (!near.every(({ topologyKey }) => topologyKey in node.labels)) return false;
+    if (near.every((tally) => tally.of(node) > 0)) return true;
+    return counts.isEmpty && this.#matchesAll(affinityTermsOf(pod).requiredAffinity, pod);
   }
 
   #matchesAll(terms: readonly AffinityTerm[], { metadata }: Pod): boolean {
@@ -136,14 +135,14 @@ class InterPodAffinity implements Plugin {
     const state = cycle.get<FilterState>(NAME);
     if (!state) return;
     for (const term of affinityTermsOf(other).requiredAntiAffinity) {
-      if (term.matches(pod.metadata, this.namespaces)) state.existing.try(node, term.topologyKey, by);
+      if (term.matches(pod.metadata, this.namespaces)) state.existing.by(term.topologyKey).try(node, by);
     }
     const { requiredAffinity, requiredAntiAffinity } = affinityTermsOf(pod);
     if (this.#matchesAll(requiredAffinity, other)) {
-      for (const { topologyKey } of requiredAffinity) state.affinity.try(node, topologyKey, by);
+      for (const { topologyKey } of requiredAffinity) state.affinity.by(topologyKey).try(node, by);
     }
     for (const term of requiredAntiAffinity) {
-      if (term.matches(other.metadata, this.namespaces)) state.antiAffinity.try(node, term.topologyKey, by);
+      if (term.matches(other.metadata, this.namespaces)) state.antiAffinity.by(term.topologyKey).try(node, by);
     }
   }
 

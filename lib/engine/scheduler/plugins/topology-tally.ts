@@ -4,12 +4,17 @@ import type { DomainSums, NodeCounts } from '../counting/node-counts';
 import type { NodeInfo } from '../node-info';
 import type { Snapshot } from '../snapshot';
 
-class KeyTally {
+/** Of one label. */
+export class KeyTally {
   readonly #parts: { readonly sums: DomainSums; readonly weight: number }[] = [];
-  readonly #trial = new Map<number, number>();
+  #trial: Map<number, number> | undefined;
   #trialTotal = 0;
 
   constructor(private readonly domains: Domains) {}
+
+  get topologyKey(): string {
+    return this.domains.topologyKey;
+  }
 
   get isEmpty(): boolean {
     return this.#trialTotal === 0 ? this.#parts.length === 0 : this.#total() === 0;
@@ -18,8 +23,11 @@ class KeyTally {
   of(node: NodeInfo): number {
     const domain = this.domains.indexOf(node);
     if (domain === NO_DOMAIN) return 0;
-    let count = this.#trial.get(domain) ?? 0;
-    for (const { sums, weight } of this.#parts) count += sums.of(domain) * weight;
+    let count = this.#trial === undefined ? 0 : (this.#trial.get(domain) ?? 0);
+    for (let index = 0; index < this.#parts.length; index++) {
+      const { sums, weight } = this.#parts[index]!;
+      count += sums.of(domain) * weight;
+    }
     return count;
   }
 
@@ -28,9 +36,11 @@ class KeyTally {
     if (sums.total > 0) this.#parts.push({ sums, weight });
   }
 
-  try(node: NodeInfo, by: number): void {
+  /** One pod more or less on a node, for the sake of trying. */
+  try(node: NodeInfo, by: 1 | -1): void {
     const domain = this.domains.indexOf(node);
     if (domain === NO_DOMAIN) return;
+    this.#trial ??= new Map();
     this.#trial.set(domain, (this.#trial.get(domain) ?? 0) + by);
     this.#trialTotal += by;
   }
@@ -41,47 +51,37 @@ class KeyTally {
 }
 
 export class TopologyTally {
-  readonly #byKey = new Map<string, KeyTally>();
+  readonly #tallies: KeyTally[] = [];
 
   constructor(private readonly snapshot: Snapshot) {}
 
   /** Nothing is counted for any value. */
   get isEmpty(): boolean {
-    for (const tally of this.#byKey.values()) if (!tally.isEmpty) return false;
-    return true;
-  }
-
-  /** What is counted for the value that the node has of the label. */
-  of(node: NodeInfo, topologyKey: string): number {
-    return this.#byKey.get(topologyKey)?.of(node) ?? 0;
+    return this.#tallies.every(({ isEmpty }) => isEmpty);
   }
 
   /** Whether anything is counted for one of the node's labels. */
   concerns(node: NodeInfo): boolean {
-    for (const tally of this.#byKey.values()) if (tally.of(node) > 0) return true;
+    for (let index = 0; index < this.#tallies.length; index++) if (this.#tallies[index]!.of(node) > 0) return true;
     return false;
   }
 
   /** All that is counted for the node's labels. */
   sum(node: NodeInfo): number {
     let sum = 0;
-    for (const tally of this.#byKey.values()) sum += tally.of(node);
+    for (let index = 0; index < this.#tallies.length; index++) sum += this.#tallies[index]!.of(node);
     return sum;
   }
 
   /** Each pod counts for so much. */
   add(topologyKey: string, counts: NodeCounts, weight = 1): void {
-    this.#of(topologyKey).add(this.snapshot, counts, weight);
+    this.by(topologyKey).add(this.snapshot, counts, weight);
   }
 
-  /** One pod more or less on a node, for the sake of trying. */
-  try(node: NodeInfo, topologyKey: string, by: 1 | -1): void {
-    this.#of(topologyKey).try(node, by);
-  }
-
-  #of(topologyKey: string): KeyTally {
-    let tally = this.#byKey.get(topologyKey);
-    if (!tally) this.#byKey.set(topologyKey, (tally = new KeyTally(this.snapshot.domains(topologyKey))));
+  /** What is counted for the values of one label. */
+  by(topologyKey: string): KeyTally {
+    let tally = this.#tallies.find((one) => one.topologyKey === topologyKey);
+    if (!tally) this.#tallies.push((tally = new KeyTally(this.snapshot.domains(topologyKey))));
     return tally;
   }
 }
