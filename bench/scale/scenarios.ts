@@ -128,6 +128,10 @@ function monthOfLeases(): Figures {
   return measured(() => cluster.advance(30 * 24 * 3600 * 1000));
 }
 
+const plain = scheduling(5000, () => ({ app: 'plain' }), podSpec());
+const apart = scheduling(1000, () => ({ app: 'apart' }), { ...podSpec(), affinity: ANTI_AFFINITY });
+const spread = scheduling(5000, () => ({ app: 'spread' }), { ...podSpec(), topologySpreadConstraints: SPREAD });
+
 export const SCENARIOS: Readonly<Record<string, () => Figures>> = {
   shop: shop,
   'rolling-100': rollingUpdate(100),
@@ -135,12 +139,12 @@ export const SCENARIOS: Readonly<Record<string, () => Figures>> = {
   'deployments-600': () => warm(() => run(12, 600, 1), 3, 2),
   'pods-30000': () => run(1000, 300, 100),
   'pods-150000': () => run(5000, 1500, 100),
-  'scheduling-plain': scheduling(5000, () => ({ app: 'plain' }), podSpec()),
-  'scheduling-apart': scheduling(1000, () => ({ app: 'apart' }), { ...podSpec(), affinity: ANTI_AFFINITY }),
-  'scheduling-spread': scheduling(5000, () => ({ app: 'spread' }), {
-    ...podSpec(),
-    topologySpreadConstraints: SPREAD,
-  }),
+  'scheduling-plain': plain,
+  'scheduling-apart': apart,
+  'scheduling-spread': spread,
+  'scheduling-plain-warm': () => warm(plain),
+  'scheduling-apart-warm': () => warm(apart),
+  'scheduling-spread-warm': () => warm(spread),
   'cronjob-year': yearOfCronJob,
   'leases-month': monthOfLeases,
 };
