@@ -58,8 +58,7 @@ export class CorrelatingEventRecorder implements EventRecorder {
     const { metadata, kind, apiVersion } = subject;
     const fieldPath = typeof subject['fieldPath'] === 'string' ? subject['fieldPath'] : '';
     const { name, namespace = '', uid = '' } = metadata;
-    const { component, host } = this;
-    const identity = { component, host, kind, namespace, name, fieldPath, uid, apiVersion, type, reason, message };
+    const identity = { kind, namespace, name, fieldPath, uid, apiVersion, type, reason, message };
     const correlation = this.#correlator.correlate(identity);
     if (!correlation) return;
     const now = formatTime(this.clock.now());

@@ -14,10 +14,8 @@ const SIMILAR_INTERVAL_MS = 600_000;
 const BURST = 25;
 const REFILL_MS = 300_000;
 
-/** What tells events apart. */
+/** What tells the events of one source apart. */
 export type EventIdentity = {
-  readonly component: string;
-  readonly host: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
@@ -48,7 +46,8 @@ export interface Correlation {
 }
 
 interface Aggregate {
-  readonly messages: Set<string>;
+  /** The messages; most have but one. */
+  messages: string | Set<string>;
   lastMs: number;
 }
 
@@ -57,6 +56,7 @@ interface Budget {
   atMs: number;
 }
 
+/** Of one source: a component, and its host where it has one. */
 export class EventCorrelator {
   readonly #aggregates = new LeastRecentlyUsed<Aggregate>(CACHE_ENTRIES);
   readonly #budgets = new LeastRecentlyUsed<Budget>(CACHE_ENTRIES);
@@ -83,18 +83,20 @@ export class EventCorrelator {
     const group = keyOf(similar);
     const now = this.clock.now();
     let aggregate = this.#aggregates.get(group);
-    if (!aggregate || now - aggregate.lastMs > SIMILAR_INTERVAL_MS) aggregate = { messages: new Set(), lastMs: now };
-    aggregate.messages.add(message);
+    if (!aggregate || now - aggregate.lastMs > SIMILAR_INTERVAL_MS) aggregate = { messages: message, lastMs: now };
+    else if (typeof aggregate.messages !== 'string') aggregate.messages.add(message);
+    else if (aggregate.messages !== message) aggregate.messages = new Set([aggregate.messages, message]);
     aggregate.lastMs = now;
     this.#aggregates.set(group, aggregate);
-    if (aggregate.messages.size < SIMILAR_EVENTS) return { key: keyOf(event), message };
-    aggregate.messages.delete(message);
+    const { messages } = aggregate;
+    if (typeof messages === 'string' || messages.size < SIMILAR_EVENTS) return { key: keyOf(event), message };
+    messages.delete(message);
     return { key: group, message: `(combined from similar events): ${message}` };
   }
 
   #affords(event: EventIdentity): boolean {
-    const { component, host, kind, namespace, name, uid, apiVersion } = event;
-    const source = keyOf({ component, host, kind, namespace, name, uid, apiVersion });
+    const { kind, namespace, name, uid, apiVersion } = event;
+    const source = keyOf({ kind, namespace, name, uid, apiVersion });
     const now = this.clock.now();
     const budget = this.#budgets.get(source) ?? { tokens: BURST, atMs: now };
     budget.tokens = Math.min(BURST, budget.tokens + (now - budget.atMs) / REFILL_MS);

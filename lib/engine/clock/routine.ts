@@ -129,18 +129,22 @@ export function within<T>(
 
 /** Something that routines wait for and that somebody else says has come. */
 export class Signal {
-  #waiting = new Set<() => void>();
+  /** Most signals are never waited for by more than one, and there are many. */
+  #waiting: Set<() => void> | undefined;
 
   /** Waits for the next call of `fire`. */
   readonly wait: Wait = (resume) => {
-    this.#waiting.add(resume);
-    return () => this.#waiting.delete(resume);
+    (this.#waiting ??= new Set()).add(resume);
+    return () => {
+      this.#waiting?.delete(resume);
+      if (this.#waiting?.size === 0) this.#waiting = undefined;
+    };
   };
 
   /** Wakes all that wait now, in the order in which they came. */
   fire(): void {
     const waiting = this.#waiting;
-    this.#waiting = new Set();
-    for (const resume of waiting) resume();
+    this.#waiting = undefined;
+    for (const resume of waiting ?? []) resume();
   }
 }

@@ -39,22 +39,12 @@ export class PodReferences implements VolumeReferences {
     if (!informers.of('serviceaccounts').get(`${namespace}/${account}`)) {
       throw new ConfigurationError(`failed to fetch token: serviceaccounts "${account}" not found`);
     }
-    const { audience, expirationSeconds } = projection;
-    const request = {
-      apiVersion: 'authentication.k8s.io/v1',
-      kind: 'TokenRequest',
-      metadata: {},
-      spec: {
-        audiences: audience ? [audience] : [],
-        expirationSeconds,
-        boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: metadata.name, uid: metadata.uid },
-      },
-    };
     let token: string | undefined;
     return () => {
-      const accounts = client.resource('serviceaccounts');
       const issue = (): TokenRequest =>
-        accounts.createSubresource('token', account, namespace, request as unknown as KubeObject) as TokenRequest;
+        client
+          .resource('serviceaccounts')
+          .createSubresource('token', account, namespace, tokenRequest(metadata, projection)) as TokenRequest;
       try {
         return (token ??= issue().status?.token ?? '');
       } catch (error) {
@@ -64,4 +54,21 @@ export class PodReferences implements VolumeReferences {
       }
     };
   }
+}
+
+function tokenRequest(
+  { name, uid }: Pod['metadata'],
+  { audience, expirationSeconds }: ServiceAccountTokenProjection,
+): KubeObject {
+  const request = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    metadata: {},
+    spec: {
+      audiences: audience ? [audience] : [],
+      expirationSeconds,
+      boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name, uid },
+    },
+  };
+  return request as unknown as KubeObject;
 }

@@ -46,10 +46,12 @@ interface Retry {
 interface PodVolumes {
   pod: Pod;
   readonly mounted: Map<string, VolumeFiles>;
-  readonly retries: Map<string, Retry>;
-  readonly unattached: Set<string>;
+  /** Of the few that could not be mounted at once. */
+  retries?: Map<string, Retry>;
+  /** Of the few that have to be attached first. */
+  unattached?: Set<string>;
   /** Under which names attached volumes are known to the cluster, by volume. */
-  readonly inUse: Map<string, string>;
+  inUse?: Map<string, string>;
   readonly references: ReadonlySet<string>;
   readonly syncMs: number;
   sinceMs: number;
@@ -82,7 +84,7 @@ export class VolumeManager {
 
   /** Attached volumes that must not be taken away, by their names in the cluster. */
   volumesInUse(): readonly string[] {
-    const names = [...this.#pods.values()].flatMap(({ inUse }) => [...inUse.values()]);
+    const names = [...this.#pods.values()].flatMap(({ inUse }) => [...(inUse?.values() ?? [])]);
     return [...new Set(names)].sort();
   }
 
@@ -136,9 +138,6 @@ export class VolumeManager {
     const state: PodVolumes = {
       pod,
       mounted: new Map(),
-      retries: new Map(),
-      unattached: new Set(),
-      inUse: new Map(),
       references: referencesOf(pod),
       syncMs: SYNC_MS + random.integer(SYNC_SPREAD_MS),
       sinceMs: clock.now(),
@@ -155,7 +154,7 @@ export class VolumeManager {
   #forget(uid: string, state: PodVolumes): void {
     state.refresh?.cancel();
     this.#pods.delete(uid);
-    if (state.inUse.size > 0) this.onUse();
+    if (state.inUse) this.onUse();
     for (const key of state.references) {
       const users = this.#users.get(key);
       users?.delete(uid);
@@ -166,7 +165,7 @@ export class VolumeManager {
   /** In whole polls from the start on: the first one at once, then when the first back-off is over. */
   #untilNextTry({ mounted, retries }: PodVolumes, volumes: readonly Volume[], startMs: number): number {
     const nowMs = this.context.clock.now();
-    const due = volumes.filter(({ name }) => !mounted.has(name)).map(({ name }) => retries.get(name)?.atMs ?? nowMs);
+    const due = volumes.filter(({ name }) => !mounted.has(name)).map(({ name }) => retries?.get(name)?.atMs ?? nowMs);
     const untilMs = Math.min(...due, startMs + WAIT_LIMIT_MS) - startMs;
     const polls = Math.max(Math.ceil(untilMs / POLL_MS), Math.floor((nowMs - startMs) / POLL_MS) + 1);
     return startMs + polls * POLL_MS - nowMs;
@@ -196,31 +195,32 @@ export class VolumeManager {
     const backing = { name: found?.metadata.name ?? volume.name, hostPath: found?.spec?.hostPath };
     const name = found && attachedName(client, found);
     if (name === undefined) return backing;
-    if (!state.inUse.has(volume.name)) {
-      state.inUse.set(volume.name, name);
+    if (!state.inUse?.has(volume.name)) {
+      (state.inUse ??= new Map()).set(volume.name, name);
       this.onUse();
     }
     // What the cluster does not know to be in use might be detached again.
     const { volumesAttached = [], volumesInUse = [] } = this.context.node()?.status ?? {};
     const isAttached = volumesInUse.includes(name) && volumesAttached.some((one) => one.name === name);
-    if (isAttached) state.unattached.delete(volume.name);
-    else state.unattached.add(volume.name);
+    if (isAttached) state.unattached?.delete(volume.name);
+    else (state.unattached ??= new Set()).add(volume.name);
     return isAttached ? backing : undefined;
   }
 
   /** Fills a volume, for the first time or anew, unless an earlier failure asks for patience. */
-  #mount({ pod, mounted, retries }: PodVolumes, volume: Volume, { name, hostPath }: Backing = volume): void {
+  #mount(state: PodVolumes, volume: Volume, { name, hostPath }: Backing = volume): void {
+    const { pod, mounted, retries } = state;
     const { clock, events } = this.context;
-    const before = retries.get(volume.name);
+    const before = retries?.get(volume.name);
     if (before && before.atMs > clock.now()) return;
     try {
       if (hostPath) this.#hostPaths.check(hostPath.path, hostPath.type ?? '');
       mounted.set(volume.name, filledVolume(volume, pod, this.references) ?? EMPTY);
-      retries.delete(volume.name);
+      retries?.delete(volume.name);
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       const delayMs = before ? Math.min(2 * before.delayMs, MAX_RETRY_MS) : FIRST_RETRY_MS;
-      retries.set(volume.name, { atMs: clock.now() + delayMs, delayMs });
+      (state.retries ??= new Map()).set(volume.name, { atMs: clock.now() + delayMs, delayMs });
       const message = `MountVolume.SetUp failed for volume "${name}" : ${error.message}`;
       events.event(pod, 'Warning', 'FailedMount', message);
     }
@@ -255,6 +255,6 @@ function described(
 ): string {
   const unmounted = volumes.map(({ name }) => name).filter((name) => !mounted.has(name));
   const list = (names: readonly string[]): string => `[${[...names].sort().join(' ')}]`;
-  const lists = `unmounted volumes=${list(unmounted)}, unattached volumes=${list([...unattached])}`;
+  const lists = `unmounted volumes=${list(unmounted)}, unattached volumes=${list([...(unattached ?? [])])}`;
   return `${lists}, failed to process volumes=${list([...faults.keys()])}: ${[...faults.values()].join('; ')}`;
 }
