@@ -39,9 +39,12 @@ export class Preemption {
     if (objection !== undefined) return { message: objection, keepsNomination: true };
     const refusals = new NodeRefusals();
     const candidates: Candidate[] = [];
+    const hasVictims = snapshot.hasPodsBelow(priorityOf(pod));
+    const victimsOn = (node: NodeInfo): Candidate | NodeRefusal =>
+      hasVictims ? this.#victimsOn(filters, pod, node) : NO_VICTIMS;
     for (const node of snapshot.nodes()) {
       const mayHelp = diagnosis.refusals.get(node)?.code === 'Unschedulable';
-      const found = mayHelp ? this.#victimsOn(filters, pod, node) : NOT_HELPFUL;
+      const found = mayHelp ? victimsOn(node) : NOT_HELPFUL;
       if ('victims' in found) candidates.push(found);
       else refusals.add(node, found);
     }

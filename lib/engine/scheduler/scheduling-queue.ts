@@ -64,10 +64,6 @@ export class SchedulingQueue {
     private readonly backoff: Backoff = DEFAULT_BACKOFF,
   ) {}
 
-  get size(): number {
-    return this.#pods.size;
-  }
-
   /** A pod without node that is new or has changed. */
   put(pod: Pod, changed: boolean): void {
     const queued = this.#pods.get(pod.metadata.uid);

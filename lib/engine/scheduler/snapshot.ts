@@ -12,6 +12,7 @@ import type { DomainSums, NodeCounts } from './counting/node-counts';
 import { PodGroups, type PodRule } from './counting/pod-groups';
 import { NodeInfo } from './node-info';
 import { NodeTree } from './node-tree';
+import { priorityOf } from './pod-priority';
 
 /** So many ways to put nodes together are followed at a time. */
 const DOMAINS = 256;
@@ -27,6 +28,8 @@ export class Snapshot {
   /** How many nodes have an image, by name. */
   readonly #images = new Map<string, number>();
   readonly #freeSlots: number[] = [];
+  /** How many pods that have a node are of each priority. */
+  readonly #priorities = new Map<number, number>();
   /** Which nodes have changed. */
   readonly changes = new ChangeLog();
   /** Affinity terms of the pods that are there. */
@@ -126,6 +129,12 @@ export class Snapshot {
     this.#freeSlots.push(info.slot);
   }
 
+  /** Whether any pod on a node is less important than this. */
+  hasPodsBelow(priority: number): boolean {
+    for (const one of this.#priorities.keys()) if (one < priority) return true;
+    return false;
+  }
+
   /** A pod that is bound, or assumed to be; put again when it changes. */
   putPod(pod: Pod): void {
     const { uid } = pod.metadata;
@@ -162,6 +171,7 @@ export class Snapshot {
     } else {
       this.#groups.add(pod, info);
       this.termOwners.add(pod, info);
+      this.#countPriority(pod, 1);
     }
   }
 
@@ -170,6 +180,14 @@ export class Snapshot {
     this.changes.note(info.slot);
     this.#groups.remove(pod, info);
     this.termOwners.remove(pod, info);
+    this.#countPriority(pod, -1);
+  }
+
+  #countPriority(pod: Pod, by: 1 | -1): void {
+    const priority = priorityOf(pod);
+    const count = (this.#priorities.get(priority) ?? 0) + by;
+    if (count > 0) this.#priorities.set(priority, count);
+    else this.#priorities.delete(priority);
   }
 
   #countImages(images: ReadonlyMap<string, number>, by: 1 | -1): void {

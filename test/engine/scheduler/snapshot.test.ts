@@ -151,6 +151,21 @@ describe('Snapshot', () => {
     expect(snapshot.get('new')!.podCount).toBe(0);
   });
 
+  test('it is known whether anybody who has a node is less important', () => {
+    const snapshot = new Snapshot();
+    const [low, high] = [
+      on('a', pod('low', { spec: { priority: 1 } })),
+      on('a', pod('high', { spec: { priority: 5 } })),
+    ];
+    for (const one of [low, high]) snapshot.putPod(one);
+    expect(snapshot.hasPodsBelow(9)).toBe(false);
+    snapshot.putNode(node('a'));
+    expect([1, 2, 6].map((priority) => snapshot.hasPodsBelow(priority))).toEqual([false, true, true]);
+    snapshot.putPod({ ...low, status: { phase: 'Running' } });
+    snapshot.removePod(low);
+    expect([2, 6].map((priority) => snapshot.hasPodsBelow(priority))).toEqual([false, true]);
+  });
+
   test('images are counted node by node', () => {
     const snapshot = new Snapshot();
     const images = [{ names: ['web:1'], sizeBytes: 1 }];
