@@ -15,6 +15,7 @@ import { ContainerStarter } from './pods/container-starter';
 import { LifecycleHooks } from './pods/lifecycle-hooks';
 import { PodSyncer } from './pods/pod-syncer';
 import { PodWorker, type KillOptions } from './pods/pod-worker';
+import { isStandIn } from './pods/stand-in';
 import { WaitingReasons } from './pods/waiting-reasons';
 import { PodProbes } from './probes/pod-probes';
 import type { ProbeResult, ProbeType } from './probes/probe-worker';
@@ -117,7 +118,7 @@ export class KubeletProcess {
       const before = known.pod;
       known.pod = pod;
       this.#statuses.reconcile(pod);
-      if (differs(before, pod) || isReadinessStale(pod) || isEndedByOthers(pod, known)) known.sync();
+      if (differs(before, pod) || isReadinessStale(pod) || this.#isEndedByOthers(pod, known)) known.sync();
       return;
     }
     if (this.#turnsAway(pod)) return;
@@ -175,6 +176,12 @@ export class KubeletProcess {
     context.events.event(pod, 'Warning', reason, message);
     this.#statuses.setPodStatus(pod, { phase: 'Failed', reason, message: `Pod was rejected: ${message}` });
     return true;
+  }
+
+  /** Whether somebody else has said that the pod is over, and may. */
+  #isEndedByOthers(pod: Pod, worker: PodWorker): boolean {
+    const isOver = isTerminalPhase(pod.status?.phase) && !worker.isTerminating;
+    return isOver && isStandIn(pod, this.machine.context.images);
   }
 
   #preempt(pod: Pod): void {
@@ -258,11 +265,6 @@ function differs(before: Pod, after: Pod): boolean {
     return { spec, labels, annotations, deletionTimestamp, deletionGracePeriodSeconds } as JsonValue;
   };
   return !sameJson(shown(before), shown(after));
-}
-
-/** Whether somebody else has said that the pod is over. */
-function isEndedByOthers({ status }: Pod, worker: PodWorker): boolean {
-  return isTerminalPhase(status?.phase) && !worker.isTerminating;
 }
 
 /** Whether a readiness gate has opened or closed since `Ready` was said. */

@@ -26,6 +26,7 @@ import type { ContainerStarter } from './container-starter';
 import { CrashBackOff } from './crash-back-off';
 import { podActions, type PodActions } from './pod-actions';
 import { fullName } from './pod-name';
+import { isStandIn } from './stand-in';
 import type { WaitingReasons } from './waiting-reasons';
 
 /** What syncing pods takes. */
@@ -115,9 +116,9 @@ export class PodSyncer {
   }
 
   /** Whether nothing is to be said of the end of a pod that somebody else has ended. */
-  #endsSilently({ metadata, spec, status }: Pod): boolean {
-    const { images } = this.parts.context;
-    if (!spec.containers.every(({ image }) => images.of(image ?? '')?.silentEnd)) return false;
+  #endsSilently(pod: Pod): boolean {
+    const { metadata, status } = pod;
+    if (!isStandIn(pod, this.parts.context.images)) return false;
     if (metadata.deletionTimestamp !== undefined) return true;
     return isTerminalPhase(status?.phase) && !isTerminalPhase(this.parts.statuses.decided(metadata.uid)?.phase);
   }

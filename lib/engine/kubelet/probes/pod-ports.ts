@@ -24,6 +24,8 @@ export type HttpOutcome =
 const REDIRECT_BODY = '<a href="http://elsewhere.test/">Found</a>.\n\n';
 /** The first frame of a gRPC server, as a client of HTTP/1 sees it. */
 const FRAME = '\\x00\\x00\\x06\\x04\\x00\\x00\\x00\\x00\\x00\\x00\\x05\\x00\\x00@\\x00';
+/** A path that needs no escapes but those it has. */
+const WELL_FORMED = /^(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9\-_.~$&+,/:;=@!'()*[\]])*$/;
 const MAX_PORT = 65_535;
 const TIMED_OUT = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
 export const PLAIN_ANSWER = 'http: server gave HTTP response to HTTPS client';
@@ -60,12 +62,23 @@ export interface HttpTarget {
 
 export function httpTarget(action: HTTPGetAction, podIP: string, port: number): HttpTarget {
   const { scheme = 'HTTP', host, path = '/' } = action;
-  return {
-    scheme: scheme.toLowerCase(),
-    host: host ? host : podIP,
-    port,
-    path: path.startsWith('/') ? path : `/${path}`,
-  };
+  return { scheme: scheme.toLowerCase(), host: host ? host : podIP, port, path: requestPath(path) };
+}
+
+/** The path as it stands in the address that is asked for: what else it says of an address does not count. */
+function requestPath(written: string): string {
+  const isAddress = !/%(?![0-9A-Fa-f]{2})/.test(written);
+  if (!isAddress) return rooted(escapedPath(written));
+  const [, , path = '', rest = ''] = /^([A-Za-z][A-Za-z0-9+.-]*:)?(?:\/\/[^/?#]*)?([^?#]*)(.*)$/s.exec(written) ?? [];
+  return `${rooted(WELL_FORMED.test(path) ? path : escapedPath(decodeURIComponent(path)))}${rest}`;
+}
+
+function rooted(path: string): string {
+  return path.startsWith('/') ? path : `/${path}`;
+}
+
+function escapedPath(path: string): string {
+  return encodeURIComponent(path).replace(/%(?:2F|24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent);
 }
 
 /** A GET that takes `timeoutMs` at most; its error is what Go's client says. */

@@ -14,6 +14,7 @@ import { Suspension } from '../../clock/suspension';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { Timer } from '../../clock/clock';
 import type { KubeletContext } from '../kubelet-context';
+import { isStandIn } from '../pods/stand-in';
 import { containersReadyCondition, readyCondition } from './pod-conditions';
 import { isTerminalPhase } from './pod-phase';
 import { isIllegalTransition, mergedStatus, normalized, sameForKubelet, withTransitionTimes } from './status-merge';
@@ -92,8 +93,9 @@ export class StatusManager {
     const decided = this.#decided.get(pod.metadata.uid);
     if (!decided) return;
     this.#decided.set(pod.metadata.uid, { ...decided, pod });
-    // A pod that somebody else has ended is synced before anything more is said of it.
-    if (isTerminalPhase(pod.status?.phase) && !isTerminalPhase(decided.status.phase)) return;
+    // A stand-in that somebody else has ended is synced before anything more is said of it.
+    const isOver = isTerminalPhase(pod.status?.phase) && !isTerminalPhase(decided.status.phase);
+    if (isOver && isStandIn(pod, this.context.images)) return;
     const due = this.#canBeDeleted(pod, decided) || !sameForKubelet(pod.status ?? {}, decided.status);
     if (due) this.#retryLater(pod.metadata.uid);
   }
