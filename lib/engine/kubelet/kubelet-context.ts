@@ -8,6 +8,7 @@ import type { Random } from '../random/random';
 import type { ImageBehaviours } from './images/image-behaviours';
 import type { ImageRegistries } from './images/image-registries';
 import type { NodeImages } from './images/node-images';
+import type { Disks } from './volumes/disks';
 import type { NodeClock } from './node/node-clock';
 import type { NodeHeartbeats } from './node/node-heartbeats';
 
@@ -28,6 +29,8 @@ export interface KubeletContext {
   readonly images: ImageBehaviours;
   /** Where images are pulled from; the same for all nodes. */
   readonly registries: ImageRegistries;
+  /** What containers have written into volumes; the same for all nodes. */
+  readonly disks: Disks;
   /** The images on this node. */
   readonly nodeImages: NodeImages;
   /** Signs of life; the same object for all nodes. */

@@ -26,6 +26,7 @@ import type { KubeletContext } from './kubelet-context';
 import { NodeLink } from './node/node-link';
 import { PodAddresses } from './runtime/pod-addresses';
 import { portResponse } from './server/pod-port';
+import { Disks } from './volumes/disks';
 
 /** What the kubelets stand on. */
 export interface KubeletsParts {
@@ -46,6 +47,7 @@ export class Kubelets {
   readonly #kubelets = new Map<string, Kubelet>();
   readonly #addresses = new PodAddresses();
   readonly #fakes: FakeKubelets;
+  readonly #disks = new Disks();
 
   /** Where images come from. */
   readonly registries: ImageRegistries;
@@ -172,6 +174,7 @@ export class Kubelets {
       images,
       heartbeats,
       registries: this.registries,
+      disks: this.#disks,
       nodeImages: new NodeImages(images),
       node: () => informers.of<Node>('nodes').get(nodeName),
     };

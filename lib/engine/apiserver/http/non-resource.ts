@@ -16,6 +16,7 @@ import { healthAnswer } from './health-answers';
 import { serviceAccountIssuerAnswer } from './service-account-issuer';
 import { textResponse, type HttpRequest, type HttpResponse } from './http-message';
 import { openApiAnswer } from './openapi-answers';
+import { metricsAnswer } from './server-metrics';
 
 const VERSION = {
   major: '1',
@@ -40,6 +41,7 @@ export function nonResourceAnswer(core: ApiServerCore, request: HttpRequest, pat
   const health = healthAnswer(core.availability, path, new URLSearchParams(request.url.split('?')[1]));
   if (health) return health;
   if (path === '/version' || path === '/version/') return json(VERSION);
+  if (path === '/metrics') return metricsAnswer(core, VERSION);
   if (path === '/') return json({ paths: rootPaths(servedGroupVersions(core.registry)) });
   const issuer = serviceAccountIssuerAnswer(core.serviceAccountTokens.signer, path);
   if (issuer) return issuer;
@@ -55,6 +57,7 @@ const OTHER_PATHS = [
   '/apis/',
   '/healthz',
   '/livez',
+  '/metrics',
   '/openapi/v2',
   '/openapi/v3',
   '/openapi/v3/',

@@ -6,7 +6,7 @@
 import type { Container, VolumeMount } from '../../apimachinery/api/core-v1';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
 import type { KubeletContext } from '../kubelet-context';
-import { ContainerFiles, subPathOf, type ContainerMount } from '../volumes/container-files';
+import { ContainerFiles, normalized, ownLayer, subPathOf, type ContainerMount } from '../volumes/container-files';
 import type { VolumeFiles } from '../volumes/volume-files';
 import type { VolumeManager } from '../volumes/volume-manager';
 import { environmentVariables, type Environment } from './environment-variables';
@@ -59,7 +59,7 @@ export class ContainerEnvironments {
       variables,
       command: filled(container.command),
       args: filled(container.args),
-      files: new ContainerFiles([...kubeletFiles(pod, podIPs), ...mounts]),
+      files: new ContainerFiles([...ownLayerOf(container), ...kubeletFiles(pod, podIPs), ...mounts]),
     };
   }
 
@@ -68,10 +68,18 @@ export class ContainerEnvironments {
     const now = this.volumes.filesOf(pod, name);
     if (!now) throw new ConfigurationError(`cannot find volume "${name}" to mount into container "${container}"`);
     const subPath = subPathFor(mount, variables);
-    if (subPath === '') return { path, files: () => this.volumes.filesOf(pod, name) ?? now };
-    const part = subPathOf(now, subPath);
-    return { path, files: () => part };
+    const inVolume = subPath === '' ? '' : `${normalized(subPath).slice(1)}/`;
+    const put: ContainerMount['put'] = (within, file) =>
+      mount.readOnly !== true && this.volumes.put(pod, name, `${inVolume}${within}`, file);
+    if (subPath === '') return { path, put, files: () => this.volumes.filesOf(pod, name) ?? now };
+    const part = this.volumes.isFilled(pod, name) ? subPathOf(now, subPath) : undefined;
+    return { path, put, files: () => part ?? subPathOf(this.volumes.filesOf(pod, name) ?? now, subPath) };
   }
+}
+
+/** None where the container may write nowhere but into its volumes. */
+function ownLayerOf({ securityContext }: Container): ContainerMount[] {
+  return securityContext?.readOnlyRootFilesystem === true ? [] : [ownLayer()];
 }
 
 /** What the kubelet itself puts into each container; a volume in the same place hides it. */

@@ -18,7 +18,8 @@ import type { ContainerLogs } from './container-log';
 import { sandboxScript } from './pod-sandbox';
 import type { PodAddresses } from './pod-addresses';
 import { RunningContainer } from './running-container';
-import { containerRun } from './run-plan';
+import { isTypedInto, withMainCommand } from './main-command';
+import { containerRun, isTold } from './run-plan';
 import { execFailure } from './runtime-error';
 import { memoryAt, memoryChangesMs } from './memory-use';
 import { noRuntimeStatus, type PodRuntimeStatus, type SandboxStatus } from './runtime-status';
@@ -42,6 +43,8 @@ export type ExecOutcome =
   | {
       readonly exitCode: number;
       readonly stdout: string;
+      /** The output instead of `stdout`, where it need not be text. */
+      readonly bytes?: Uint8Array;
       readonly stderr: string;
       /** Virtual time until which it would come to the same. */
       readonly steadyUntilMs?: number;
@@ -143,7 +146,9 @@ export class ContainerRuntime {
     environment: ContainerEnvironment,
   ): Routine<Made> {
     const { clock, images } = this.parts;
-    const run = containerRun(pod, spec, attempt, images, environment.variables);
+    const told = containerRun(pod, spec, attempt, images, environment.variables);
+    const place = { pod, container: spec.name, environment, startedMs: clock.now(), nowMs: clock.now() };
+    const run = isTold(pod, spec) ? told : withMainCommand(told, this.parts.commands, spec, place);
     yield sleep(clock, this.slowness * 1000 * (run.startSeconds ?? START_SECONDS));
     if (run.createError !== undefined) return { error: run.createError };
     const known = this.#know(pod);
@@ -221,8 +226,8 @@ export class ContainerRuntime {
     return running !== undefined;
   }
 
-  /** Runs a command in a running container. */
-  *exec(id: string, command: readonly string[]): Routine<ExecOutcome> {
+  /** Runs a command in a running container. @param input all that it may read. @default nothing */
+  *exec(id: string, command: readonly string[], input?: Uint8Array): Routine<ExecOutcome> {
     const found = this.#containers.get(id);
     if (!found?.container.running) return { error: `container ${id.replace(/^.*\//, '')} is not running` };
     const { container, pod } = found;
@@ -234,14 +239,28 @@ export class ContainerRuntime {
       environment,
       startedMs: status.startedMs,
       nowMs: clock.now(),
+      input,
     };
     const result = this.parts.commands.run(command, place);
     if (result === 'not found') return { error: execFailure(command[0] ?? '') };
     const lasts = result === 'hang' ? Infinity : this.slowness * result.durationMs + this.answerMs;
     if (lasts > 0) yield* until(container.ended.wait, this.#pass(lasts));
     if (result === 'hang' || !container.running) return { exitCode: KILLED_EXIT_CODE, stdout: '', stderr: '' };
-    const { exitCode, stdout, stderr, steadyUntilMs } = result;
-    return { exitCode, stdout, stderr, steadyUntilMs };
+    const { exitCode, stdout, bytes, stderr, steadyUntilMs } = result;
+    return { exitCode, stdout, bytes, stderr, steadyUntilMs };
+  }
+
+  /** Whether somebody who attaches to a container types into a shell. */
+  isTypedInto(id: string): boolean {
+    const container = this.#containers.get(id)?.container;
+    return container !== undefined && this.hasShell(id) && isTypedInto(container.status.spec, container.environment);
+  }
+
+  /** Whether a command waits for the end of its input before it does anything. */
+  readsInput(id: string, command: readonly string[]): boolean {
+    const found = this.#containers.get(id);
+    if (!found) return false;
+    return this.parts.commands.readsInput(command, { pod: found.pod.pod, container: found.container.status.name });
   }
 
   /** The images of all containers that it knows, ended ones too. */

@@ -41,6 +41,11 @@ export function containerRun(
   return { ...run, ...memoryFault(container, run), ...missingVariable(image, variables) };
 }
 
+/** Whether somebody has said what the container does, in annotations of its pod. */
+export function isTold({ metadata: { annotations = {} } }: Pod, { name }: Container): boolean {
+  return [`${RUN}${name}`, EXIT_CODE, RUNS_FOR].some((key) => annotations[key] !== undefined);
+}
+
 /** Of a list of runs the last one repeats. What is no JSON cannot be made. */
 function scriptedRun(script: string, attempt: number, name: string): ContainerRun {
   try {

@@ -3,15 +3,21 @@
  *
  * `probe 0:ok 4:fail` (what holds from which second of the container on: `ok`, `fail` or `hang`), `sleep SECONDS`, `echo WORDS`,
  * `fail CODE WORDS` (words to stderr), `env`, `printenv NAMES`, `args` (command and arguments as the runtime got them), `cat PATHS` and
- * `ls DIRECTORIES` (of what is mounted). Besides these an image has commands of its own, and a shell: see `shell-script.ts`.
+ * `ls DIRECTORIES` (of what is mounted). Besides these an image has commands of its own, and a shell with small tools: see
+ * `shell-script.ts`, `file-tools.ts`, `text-tools.ts`, `tar-tool.ts`.
  */
 import { compareText } from '../../apimachinery/go-text';
 import type { ImageBehaviour, ImageBehaviours } from '../images/image-behaviours';
 import { containerNamed } from '../container-reference';
 import type { CommandPlace, CommandResult, Commands } from './commands';
 import type { LogLine } from './container-log';
-import { shellScriptOf, runShellScript } from './shell-script';
+import { fileTools } from './file-tools';
+import { isInteractiveShell, scriptReadsInput, shellScriptOf, runShellScript } from './shell-script';
+import { sleep, systemTools } from './system-tools';
+import { tarTool } from './tar-tool';
+import { textTools } from './text-tools';
 import { Timeline } from './timeline';
+import { done, forEachPath, NO_SUCH_FILE, optionsOf, placeOf, type Tool } from './tool';
 
 type Command = (words: readonly string[], place: CommandPlace) => CommandResult;
 
@@ -19,7 +25,7 @@ const STDERR_MARK = 'stderr: ';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   probe,
-  sleep: ([seconds = '0']) => ({ ...done(''), durationMs: 1000 * (Number.parseFloat(seconds) || 0) }),
+  sleep,
   echo: (words) => done(`${words.join(' ')}\n`),
   fail: ([code = '1', ...words]) => ({ ...done(''), exitCode: Number(code), stderr: lineOf(words) }),
   env: (_words, { environment }) => done(variablesOf(environment.variables)),
@@ -29,15 +35,53 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ls,
 };
 
+/** Wherever there is a shell. */
+const TOOLS: Readonly<Record<string, Tool>> = { ...fileTools, ...textTools, ...systemTools, tar: tarTool };
+
 export class ScriptedCommands implements Commands {
   constructor(private readonly images: ImageBehaviours) {}
 
   run(command: readonly string[], place: CommandPlace): CommandResult {
-    const image = this.images.of(containerNamed(place.pod, place.container)?.image ?? '');
-    const script = (image?.shell ?? true) ? shellScriptOf(command) : undefined;
-    if (script !== undefined) return runShellScript(script, (words) => this.run(words, place));
+    const { image, hasShell } = this.#imageOf(place);
+    const script = hasShell ? shellScriptOf(command) : undefined;
+    if (script !== undefined) {
+      return runShellScript(script, startedIn(place), (words, inside) => this.run(words, inside), [
+        'sh',
+        ...command.slice(4),
+      ]);
+    }
     const [name = '', ...words] = command;
-    return Object.hasOwn(COMMANDS, name) ? COMMANDS[name]!(words, place) : ownCommand(image, name);
+    if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!(words, place);
+    const tool = hasShell && !isOwn(image, name) ? toolNamed(name) : undefined;
+    return tool ? tool.run(words, startedIn(place)) : ownCommand(image, name);
+  }
+
+  /** What an image says itself of its commands counts more. */
+  knows(command: readonly string[], place: Pick<CommandPlace, 'pod' | 'container'>): boolean {
+    const { image, hasShell } = this.#imageOf(place);
+    if (!hasShell || image?.commands !== undefined) return false;
+    const [name = ''] = command;
+    return (
+      Object.hasOwn(COMMANDS, name) ||
+      shellScriptOf(command) !== undefined ||
+      isInteractiveShell(command) ||
+      toolNamed(name) !== undefined
+    );
+  }
+
+  readsInput(command: readonly string[], place: Pick<CommandPlace, 'pod' | 'container'>): boolean {
+    const { image, hasShell } = this.#imageOf(place);
+    if (!hasShell) return false;
+    const script = shellScriptOf(command);
+    if (script !== undefined) return scriptReadsInput(script, (words) => this.readsInput(words, place));
+    const [name = '', ...words] = command;
+    if (name === 'cat') return words.every((word) => word === '-');
+    return !isOwn(image, name) && (toolNamed(name)?.reads?.(words) ?? false);
+  }
+
+  #imageOf({ pod, container }: Pick<CommandPlace, 'pod' | 'container'>) {
+    const image = this.images.of(containerNamed(pod, container)?.image ?? '');
+    return { image, hasShell: image?.shell ?? true };
   }
 
   output(line: string | readonly string[], place: CommandPlace): readonly LogLine[] {
@@ -52,6 +96,22 @@ export class ScriptedCommands implements Commands {
   }
 }
 
+function toolNamed(path: string): Tool | undefined {
+  const name = path.replace(/^(\/usr)?\/bin\//, '');
+  return Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
+}
+
+/** Whether the image says itself what a command does. */
+function isOwn(image: ImageBehaviour | undefined, name: string): boolean {
+  return image?.commands !== undefined && Object.hasOwn(image.commands, name.slice(name.lastIndexOf('/') + 1));
+}
+
+/** Where the container's processes begin. */
+function startedIn(place: CommandPlace): CommandPlace {
+  const { pod, container, directory } = place;
+  return { ...place, directory: directory ?? containerNamed(pod, container)?.workingDir ?? '/' };
+}
+
 /** Whether a command copies its input to its output. */
 export function copiesInput(command: readonly string[]): boolean {
   return command.length === 1 && command[0] === 'cat';
@@ -60,7 +120,7 @@ export function copiesInput(command: readonly string[]): boolean {
 /** A command of the image's own. */
 function ownCommand(image: ImageBehaviour | undefined, name: string): CommandResult {
   const { commands } = image ?? {};
-  if (!commands) return done('');
+  if (!commands) return { ...done(''), guessed: true };
   const known = commands[name.slice(name.lastIndexOf('/') + 1)];
   if (!known) return 'not found';
   const { exitCode = 0, stdout = '', stderr = '', seconds = 0 } = known;
@@ -73,10 +133,6 @@ function linesOf(text: string, stream: LogLine['stream'], timeMs: number): LogLi
     .replace(/\n$/, '')
     .split('\n')
     .map((line) => ({ timeMs, stream, text: line }));
-}
-
-function done(stdout: string): { exitCode: number; stdout: string; stderr: string; durationMs: number } {
-  return { exitCode: 0, stdout, stderr: '', durationMs: 0 };
 }
 
 function lineOf(words: readonly string[]): string {
@@ -101,28 +157,28 @@ function printenv(names: readonly string[], { environment: { variables } }: Comm
   return { ...done(stdout), exitCode: found.length === names.length ? 0 : 1 };
 }
 
-/** Each file's last line ends, as people expect of what they look at. */
-function cat(paths: readonly string[], { environment: { files } }: CommandPlace): CommandResult {
-  return forEach(paths, 'cat', (path) => {
-    const text = files.read(path);
-    return text === undefined || text === '' || text.endsWith('\n') ? text : `${text}\n`;
+/** Each file's last line ends, as people expect of what they look at; without files it is what comes in. */
+function cat(paths: readonly string[], place: CommandPlace): CommandResult {
+  const { files } = place.environment;
+  if (paths.every((path) => path === '-')) return { ...done(), bytes: place.input };
+  return forEachPath(paths, 'cat', (path) => {
+    const text = files.read(placeOf(path, place));
+    if (text === undefined) return { failure: NO_SUCH_FILE };
+    return { text: text === '' || text.endsWith('\n') ? text : `${text}\n` };
   });
 }
 
-function ls(paths: readonly string[], { environment: { files } }: CommandPlace): CommandResult {
-  return forEach(paths.length === 0 ? ['/'] : paths, 'ls', (path) =>
-    files
-      .list(path)
-      ?.map(({ name, mode }) => `${permissions(mode)} ${name}\n`)
-      .join(''),
-  );
-}
-
-function forEach(paths: readonly string[], name: string, read: (path: string) => string | undefined): CommandResult {
-  const texts = paths.map(read);
-  const missing = paths.filter((_path, index) => texts[index] === undefined);
-  const stderr = missing.map((path) => `${name}: ${path}: No such file or directory\n`).join('');
-  return { ...done(texts.join('')), stderr, exitCode: missing.length === 0 ? 0 : 1 };
+function ls(words: readonly string[], place: CommandPlace): CommandResult {
+  const { rest: paths } = optionsOf(words);
+  return forEachPath(paths.length === 0 ? ['.'] : paths, 'ls', (path) => {
+    const { files } = place.environment;
+    const target = placeOf(path, place);
+    const entries = files.list(target) ?? (files.isDirectory(target) ? [] : undefined);
+    const mode = files.modeOf(target);
+    if (!entries && mode === undefined) return { failure: NO_SUCH_FILE };
+    const shown = entries ?? [{ name: path, mode: mode ?? 0 }];
+    return { text: shown.map((entry) => `${permissions(entry.mode)} ${entry.name}\n`).join('') };
+  });
 }
 
 function permissions(mode: number): string {

@@ -3,10 +3,13 @@
  *
  * Upstream: pkg/kubelet/server/server.go, pkg/kubelet/kubelet_pods.go (GetKubeletContainerLogs, GetExec, GetAttach, GetPortForward)
  */
+import { joined } from '../../apimachinery/bytes';
 import type { KubeObject } from '../../apimachinery/object-meta';
 import { failure } from '../../apimachinery/status-error';
 import type {
   AttachOptions,
+  CommandOutput,
+  CommandSession,
   CommandStart,
   ContainerLog,
   ContainerLogOptions,
@@ -50,25 +53,44 @@ export class KubeletServer implements NodeConnection {
       : { text };
   }
 
-  exec(pod: KubeObject, { container, command, tty }: ExecOptions): CommandStart {
+  exec(pod: KubeObject, { container, command, stdin, tty }: ExecOptions): CommandStart {
     const id = this.#runningID(pod as Pod, container);
     if (id === undefined) throw failure(500, '', `container not found ("${container}")`);
     return (output) => {
-      const encoder = new TextEncoder();
       if (copiesInput(command)) return copying(output);
       if (isInteractiveShell(command) && this.runtime.hasShell(id)) return shellSession(this.runtime, id, tty, output);
-      const running = startRoutine<ExecOutcome>(this.runtime.exec(id, command), (outcome) => {
-        if (outcome.error !== undefined) return output.exit({ error: `${EXEC_FAILED}${outcome.error}` });
-        if (outcome.stdout !== '') output.stdout(encoder.encode(outcome.stdout));
-        if (outcome.stderr !== '') output.stderr(encoder.encode(outcome.stderr));
-        output.exit({ exitCode: outcome.exitCode });
-      });
-      return { ...ignoringInput, close: () => running.cancel() };
+      return stdin && this.runtime.readsInput(id, command)
+        ? this.#runWithInput(id, command, output)
+        : this.#run(id, command, output);
     };
   }
 
-  /** Shows what the container writes from now on. */
-  attach(object: KubeObject, { container }: AttachOptions): CommandStart {
+  #run(id: string, command: readonly string[], output: CommandOutput, input?: Uint8Array): CommandSession {
+    const encoder = new TextEncoder();
+    const running = startRoutine<ExecOutcome>(this.runtime.exec(id, command, input), (outcome) => {
+      if (outcome.error !== undefined) return output.exit({ error: `${EXEC_FAILED}${outcome.error}` });
+      const { stdout, bytes = encoder.encode(stdout), stderr } = outcome;
+      if (bytes.length > 0) output.stdout(bytes);
+      if (stderr !== '') output.stderr(encoder.encode(stderr));
+      output.exit({ exitCode: outcome.exitCode });
+    });
+    return { ...ignoringInput, close: () => running.cancel() };
+  }
+
+  /** It is run once all of its input has come. */
+  #runWithInput(id: string, command: readonly string[], output: CommandOutput): CommandSession {
+    const parts: Uint8Array[] = [];
+    let running: CommandSession | undefined;
+    return {
+      ...ignoringInput,
+      stdin: (bytes) => void parts.push(bytes.slice()),
+      endStdin: () => (running ??= this.#run(id, command, output, joined(parts))),
+      close: () => running?.close(),
+    };
+  }
+
+  /** Shows what the container writes from now on; where it is a shell, it is typed into, and ends with `exit`. */
+  attach(object: KubeObject, { container, stdin, tty }: AttachOptions): CommandStart {
     const pod = object as Pod;
     const id = this.#runningID(pod, container);
     const { name, namespace } = pod.metadata;
@@ -79,7 +101,17 @@ export class KubeletServer implements NodeConnection {
         line: ({ stream, text }) => output[stream](encoder.encode(`${text}\n`)),
         end: () => output.exit({ exitCode: this.runtime.exitCodeOf(id) ?? 0 }),
       });
-      return { ...ignoringInput, close: () => subscription.stop() };
+      if (!stdin || !this.runtime.isTypedInto(id)) return { ...ignoringInput, close: () => subscription.stop() };
+      const exit: CommandOutput['exit'] = (outcome) =>
+        void this.runtime.endContainer(pod.metadata.uid, container, 'exitCode' in outcome ? outcome.exitCode : 1);
+      const session = shellSession(this.runtime, id, tty, { ...output, exit });
+      return {
+        ...session,
+        close: () => {
+          session.close();
+          subscription.stop();
+        },
+      };
     };
   }
 

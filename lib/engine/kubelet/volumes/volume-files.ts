@@ -21,6 +21,10 @@ import { configMapOf, ConfigurationError, secretOf, type References } from '../e
 export interface VolumeFile {
   /** Permission bits. */
   readonly mode: number;
+  /** Of what a container wrote: it need not be text. */
+  readonly bytes?: Uint8Array;
+  /** Made by a container; others are there by what is below them. */
+  readonly isDirectory?: boolean;
   read(): string;
 }
 

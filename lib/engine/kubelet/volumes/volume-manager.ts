@@ -9,7 +9,7 @@
  *   pkg/util/goroutinemap/exponentialbackoff/exponential_backoff.go
  * Differs: one loop for each pod that waits, where upstream has one for the node.
  */
-import type { Volume } from '../../apimachinery/api/core-v1';
+import type { PersistentVolumeClaim, Volume } from '../../apimachinery/api/core-v1';
 import { keyOf, type KubeObject } from '../../apimachinery/object-meta';
 import { StatusError } from '../../apimachinery/status-error';
 import type { Pod } from '../../apiserver/resources/pod/pod-types';
@@ -18,10 +18,11 @@ import { sleep, type Routine } from '../../clock/routine';
 import { ConfigurationError } from '../environment/references';
 import type { KubeletContext } from '../kubelet-context';
 import { attachedName, claimedVolume, claimNameOf } from './claimed-volume';
+import type { DiskPlace } from './disks';
 import { HostPaths } from './host-paths';
 import { referencesOf, usedVolumes } from './pod-volumes';
 import { PodReferences } from './pod-references';
-import { filledVolume, type VolumeFiles } from './volume-files';
+import { filledVolume, type VolumeFile, type VolumeFiles } from './volume-files';
 
 const POLL_MS = 300;
 const WAIT_LIMIT_MS = 123_000;
@@ -89,8 +90,26 @@ export class VolumeManager {
   }
 
   /** What is in a volume now; undefined while it is not mounted. */
-  filesOf({ metadata }: Pod, volume: string): VolumeFiles | undefined {
-    return this.#pods.get(metadata.uid)?.mounted.get(volume);
+  filesOf({ metadata }: Pod, name: string): VolumeFiles | undefined {
+    const state = this.#pods.get(metadata.uid);
+    const files = state?.mounted.get(name);
+    if (!state || files !== EMPTY) return files;
+    const volume = volumeNamed(state.pod, name);
+    return (volume && this.context.disks.filesOf(this.#placeOf(state.pod, volume))) ?? EMPTY;
+  }
+
+  /** Whether a volume shows what the kubelet puts there, and nobody else. */
+  isFilled({ spec }: Pod, name: string): boolean {
+    return spec.volumes?.some((volume) => volume.name === name && isFilled(volume)) ?? false;
+  }
+
+  /** A container writes a file into a volume, or takes it away (undefined). False where only the kubelet writes. */
+  put({ metadata }: Pod, name: string, path: string, file: VolumeFile | undefined): boolean {
+    const state = this.#pods.get(metadata.uid);
+    const volume = state && volumeNamed(state.pod, name);
+    if (!volume || isFilled(volume)) return false;
+    this.context.disks.put(this.#placeOf(state.pod, volume), path, file);
+    return true;
   }
 
   /** Ends when all volumes are mounted, when one of them cannot be, or after the time for it. */
@@ -127,6 +146,12 @@ export class VolumeManager {
     for (const state of this.#pods.values()) state.refresh?.cancel();
   }
 
+  #placeOf(pod: Pod, volume: Volume): DiskPlace {
+    const { nodeName, client } = this.context;
+    const claims = client.resource<PersistentVolumeClaim>('persistentvolumeclaims');
+    return { nodeName, pod, volume, bound: (namespace, name) => claims.find(name, namespace)?.spec?.volumeName };
+  }
+
   #stateOf(pod: Pod): PodVolumes {
     const { uid } = pod.metadata;
     const known = this.#pods.get(uid);
@@ -153,6 +178,7 @@ export class VolumeManager {
 
   #forget(uid: string, state: PodVolumes): void {
     state.refresh?.cancel();
+    this.context.disks.forget(state.pod);
     this.#pods.delete(uid);
     if (state.inUse) this.onUse();
     for (const key of state.references) {
@@ -227,10 +253,7 @@ export class VolumeManager {
   }
 
   #refresh(state: PodVolumes): void {
-    for (const volume of usedVolumes(state.pod)) {
-      const { configMap, secret, downwardAPI, projected } = volume;
-      if (configMap || secret || downwardAPI || projected) this.#mount(state, volume);
-    }
+    for (const volume of usedVolumes(state.pod)) if (isFilled(volume)) this.#mount(state, volume);
   }
 
   /** Pods see the change with their next sync. */
@@ -246,6 +269,15 @@ export class VolumeManager {
       });
     }
   }
+}
+
+function volumeNamed({ spec }: Pod, name: string): Volume | undefined {
+  return spec.volumes?.find((volume) => volume.name === name);
+}
+
+/** By the kubelet; into others containers write. */
+function isFilled({ configMap, secret, downwardAPI, projected }: Volume): boolean {
+  return (configMap ?? secret ?? downwardAPI ?? projected) !== undefined;
 }
 
 function described(
