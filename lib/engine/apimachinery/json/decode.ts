@@ -10,6 +10,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../o
 import { ParseError } from '../parse-error';
 import { Quantity } from '../quantity';
 import type { ListSchema, MapSchema, ObjectSchema, ScalarSchema, Schema } from '../schema/schema';
+import { goStringType } from '../schema/go-string-types';
 import { zeroOf } from '../schema/zero-value';
 import { normalizeMicroTime, normalizeTime } from '../time';
 import { RawNumber, type RawJson, type RawObject } from './parse-json';
@@ -23,7 +24,8 @@ export interface Decoded {
 
 /**
  * @param before an object of the same type, decoded before: parts that are the same references in both are not looked into and stay so
- * @throws ParseError with Go's message for the first wrong type, in the order of the document
+ * @throws ParseError with Go's message for the first wrong type, in the order of the document. What reads its own JSON, such as times
+ *   and quantities, gives up at once, whatever was wrong before it.
  */
 export function decodeAs(
   raw: RawObject,
@@ -33,7 +35,9 @@ export function decodeAs(
   before?: JsonObject,
 ): Decoded {
   const decoder = new Decoder(version, words);
-  const value = decoder.object(raw, schema, { owner: schema.goType, path: '', place: '' }, before) as Decoded['value'];
+  const root = { owner: schema.goType, goPackage: version, path: '', place: '' };
+  const value = decoder.object(raw, schema, root, before) as Decoded['value'];
+  if (decoder.mismatch) throw decoder.mismatch;
   return { value, unknown: decoder.unknown };
 }
 
@@ -61,17 +65,23 @@ export function keepWriting<T extends object>(copy: T, ...originals: readonly (o
   return copy;
 }
 
-/** Where a value stands: the struct that has the field, the field's path without indexes, and the place with them. */
+/** Where a value stands: the struct that has the field, its package, the field's path without indexes, and the place with them. */
 interface Where {
   readonly owner: string;
+  readonly goPackage: string;
   readonly path: string;
   readonly place: string;
 }
+
+/** Types that read their own JSON. */
+const READS_ITSELF: ReadonlySet<Schema['type']> = new Set(['time', 'microTime', 'quantity', 'intOrString']);
 
 const INT_LIMITS = { int32: 2147483647n, int64: 9223372036854775807n } as const;
 
 class Decoder {
   readonly unknown: string[] = [];
+  /** The first wrong type that JSON's decoder only notes. */
+  mismatch: ParseError | undefined;
 
   constructor(
     private readonly version: string,
@@ -96,6 +106,7 @@ class Decoder {
     if (raw === null) return undefined;
     if (!isRawObject(raw)) return this.#refuse(raw, schema, where);
     const known = membersOf(before);
+    const { goPackage = this.version } = schema;
     const result: Record<string, JsonValue> = {};
     for (const [name, member] of Object.entries(raw)) {
       const field = schema.fields.get(name);
@@ -106,7 +117,7 @@ class Decoder {
         continue;
       }
       const path = where.path === '' ? name : `${where.path}.${name}`;
-      const value = this.value(member, field, { owner: schema.goType, path, place }, known[name]);
+      const value = this.value(member, field, { owner: schema.goType, goPackage, path, place }, known[name]);
       if (value !== undefined) result[name] = value;
     }
     return result;
@@ -158,58 +169,65 @@ class Decoder {
       case 'time':
       case 'microTime':
         if (typeof raw !== 'string') return this.#refuse(raw, schema, where, 'string');
-        if (raw === '') return undefined;
         return schema.type === 'time' ? normalizeTime(raw) : normalizeMicroTime(raw);
     }
   }
 
-  #integer(raw: RawJson, schema: Schema, type: 'int32' | 'int64', where: Where): number {
+  #integer(raw: RawJson, schema: Schema, type: 'int32' | 'int64', where: Where): number | undefined {
     const text = raw instanceof RawNumber ? raw.text : typeof raw === 'number' ? String(raw) : undefined;
     if (text === undefined) return this.#refuse(raw, schema, where, type);
     if (this.words === 'converter' && schema.type === type) return this.#converted(Number(text), schema, where);
-    const fits = /^-?\d+$/.test(text) && inRange(BigInt(text), INT_LIMITS[type]);
-    if (!fits)
-      throw new ParseError(
-        `json: cannot unmarshal number ${text} into Go struct field ${where.owner}.${where.path} of type ${type}`,
-      );
-    return Number(text);
+    if (/^-?\d+$/.test(text) && inRange(BigInt(text), INT_LIMITS[type])) return Number(text);
+    const field = `${where.owner}.${where.path}`;
+    return this.#fail(schema, `json: cannot unmarshal number ${text} into Go struct field ${field} of type ${type}`);
   }
 
   /** Whole numbers are taken however they are written; what is too large for 32 bits loses what is beyond them. */
-  #converted(value: number, schema: Schema, where: Where): number {
+  #converted(value: number, schema: Schema, where: Where): number | undefined {
     if (!Number.isInteger(value)) return this.#refuse(new RawNumber(String(value)), schema, where);
     return schema.type === 'int32' ? value | 0 : value;
   }
 
-  #bytes(raw: RawJson, schema: Schema, where: Where): string {
+  #bytes(raw: RawJson, schema: Schema, where: Where): string | undefined {
     if (typeof raw !== 'string') return this.#refuse(raw, schema, where);
     const illegal = corruptBase64At(raw);
     if (illegal === undefined) return raw.replace(/[\r\n]/g, '');
     const prefix = this.words === 'converter' ? 'error decoding from json: ' : '';
-    throw new ParseError(`${prefix}illegal base64 data at input byte ${illegal}`);
+    return this.#fail(schema, `${prefix}illegal base64 data at input byte ${illegal}`);
   }
 
   #quantity(raw: RawJson): string {
     return Quantity.parse(quantityText(raw)).toString();
   }
 
-  #refuse(raw: RawJson, schema: Schema, where: Where, type = this.#typeName(schema)): never {
+  #refuse(raw: RawJson, schema: Schema, where: Where, type = this.#typeName(schema, where)): undefined {
     const message = this.words === 'json' ? jsonMismatch(raw, type, where) : converterMismatch(raw, schema, type);
-    throw new ParseError(message);
+    return this.#fail(schema, message);
   }
 
-  #structName(goType: string): string {
-    return `${this.version}.${goType}`;
+  #fail({ type }: Schema, message: string): undefined {
+    const error = new ParseError(message);
+    if (this.words === 'converter' || READS_ITSELF.has(type)) throw error;
+    this.mismatch ??= error;
+    return undefined;
   }
 
-  #typeName(schema: Schema): string {
+  #structName({ goType, goPackage = this.version }: ObjectSchema): string {
+    return `${goPackage}.${goType}`;
+  }
+
+  #typeName(schema: Schema, where: Where): string {
     switch (schema.type) {
       case 'object':
-        return this.#structName(schema.goType);
+        return this.#structName(schema);
       case 'list':
-        return `[]${this.#typeName(schema.items)}`;
+        return `[]${this.#typeName(schema.items, where)}`;
       case 'map':
-        return schema.values.type === 'quantity' ? 'v1.ResourceList' : `map[string]${this.#typeName(schema.values)}`;
+        return schema.values.type === 'quantity'
+          ? 'v1.ResourceList'
+          : `map[string]${this.#typeName(schema.values, where)}`;
+      case 'string':
+        return goStringType(where.owner, where.path.slice(where.path.lastIndexOf('.') + 1), where.goPackage);
       case 'boolean':
         return 'bool';
       case 'number':

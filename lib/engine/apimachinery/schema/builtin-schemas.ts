@@ -72,6 +72,7 @@ const NEVER_PROTOBUF: ReadonlySet<string> = new Set([
 class BuiltinObjectSchema implements ObjectSchema {
   readonly type = 'object';
   readonly goType: string;
+  readonly goPackage: string;
   readonly required: readonly string[];
   readonly atomic?: boolean;
   readonly retainKeys?: boolean;
@@ -86,6 +87,7 @@ class BuiltinObjectSchema implements ObjectSchema {
     overrides: StructOverrides,
   ) {
     this.goType = goTypeOf(name);
+    this.goPackage = goTypeOf(packageOf(name));
     this.required = definition.required ?? [];
     this.atomic = overrides.atomic ?? definition.atomic;
     this.retainKeys = overrides.retainKeys;

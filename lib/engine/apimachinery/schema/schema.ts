@@ -47,6 +47,8 @@ export interface ObjectSchema {
   readonly type: 'object';
   /** The Go struct's name without package, e.g. `DeploymentSpec`; decoding errors name it. Custom resources: ''. */
   readonly goType: string;
+  /** The last part of the name of the struct's Go package, such as `v1`; undefined for that of the kind it is read for. */
+  readonly goPackage?: string;
   readonly fields: ReadonlyMap<string, Schema>;
   /** How Go encodes the fields, in the order of the Go struct; undefined where no Go struct stands behind (custom resources). */
   readonly goFields?: readonly GoField[];

@@ -26,6 +26,37 @@ describe('a value of the wrong type', () => {
   });
 
   test.each([
+    ['{"strategy":{"type":1}}', 'DeploymentStrategy.spec.strategy.type of type v1.DeploymentStrategyType'],
+    [
+      '{"template":{"spec":{"volumes":[{"persistentVolumeClaim":{"claimName":1}}]}}}',
+      'PersistentVolumeClaimVolumeSource.spec.template.spec.volumes.persistentVolumeClaim.claimName of type string',
+    ],
+    ['{"template":{"metadata":{"uid":1}}}', 'ObjectMeta.spec.template.metadata.uid of type types.UID'],
+  ])('%s: a string with a type of its own is told by its name', (spec, message) => {
+    expect(() => decode(spec, 'json')).toThrow(`cannot unmarshal number into Go struct field ${message}`);
+  });
+
+  test('a part is named with its own package', () => {
+    const autoscaler = builtinSchemas().schemaOf({
+      group: 'autoscaling',
+      version: 'v2',
+      kind: 'HorizontalPodAutoscaler',
+    })!;
+    const read = (text: string) => () => decodeAs(parseJson(text).value as RawObject, autoscaler, 'v2');
+    expect(read('{"metadata":[]}')).toThrow('HorizontalPodAutoscaler.metadata of type v1.ObjectMeta');
+    expect(read('{"spec":{"metrics":[{"type":1}]}}')).toThrow(
+      'MetricSpec.spec.metrics.type of type v2.MetricSourceType',
+    );
+  });
+
+  test('the first one is told, but what reads its own JSON gives up at once', () => {
+    expect(() => decode('{"paused":1,"replicas":"3"}', 'json')).toThrow('spec.paused');
+    const limits = '{"template":{"spec":{"containers":[{"resources":{"limits":{"cpu":"x"}}}]}}}';
+    expect(() => decode(`{"paused":1,${limits.slice(1)}`, 'json')).toThrow('quantities must match');
+    expect(() => decode('{"template":{"metadata":{"creationTimestamp":""}}}', 'json')).toThrow('parsing time ""');
+  });
+
+  test.each([
     ['{"replicas":"3"}', 'unrecognized type: int32'],
     ['{"replicas":1.5}', 'cannot convert float64 to int32'],
     ['{"paused":1}', 'unrecognized type: bool'],
