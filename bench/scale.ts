@@ -25,7 +25,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'scheduling-plain-warm': '5,000 pods scheduled on 1,000 nodes, warm process',
   'scheduling-apart-warm': '1,000 pods with required anti-affinity, the same, warm process',
   'scheduling-spread-warm': '5,000 pods with a required topology spread, the same, warm process',
-  'cronjob-year': 'a year of a CronJob that runs each hour',
+  'cronjob-year-hourly': 'a year of a CronJob that runs each hour',
+  'cronjob-year-daily': 'a year of a CronJob that runs each day',
   'leases-month': 'a month of the leases of ten nodes',
 };
 

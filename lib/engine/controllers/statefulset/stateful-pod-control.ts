@@ -3,7 +3,7 @@
  *
  * Upstream: pkg/controller/statefulset/stateful_pod_control.go
  * Differs: a claim that is there but not heard of yet is no failure, nor is a pod that is gone and not missed yet; here all writes of one
- *   look happen at one instant, so that news of them may come in any order.
+ *   look happen at one instant, and the next look may come before the news of them.
  */
 import type { StatefulSet } from '../../apimachinery/api/apps-v1';
 import type { PersistentVolumeClaim, Pod } from '../../apimachinery/api/core-v1';
