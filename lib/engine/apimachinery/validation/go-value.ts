@@ -75,7 +75,7 @@ export function goIntOrString(value: number | string): GoValue {
     : goStruct('intstr.IntOrString', { Type: 1, IntVal: 0, StrVal: value });
 }
 
-/** A label selector as a struct. */
+/** A label selector as a struct; undefined, which errors show as null, where there is none. */
 export function goLabelSelector(
   selector:
     | {
@@ -86,8 +86,8 @@ export function goLabelSelector(
       }
     | null
     | undefined,
-): GoValue {
-  if (selector === null || selector === undefined) return goPointer('v1.LabelSelector', false);
+): GoValue | undefined {
+  if (selector === null || selector === undefined) return undefined;
   const expressions = selector.matchExpressions?.map((expression) =>
     goStruct('v1.LabelSelectorRequirement', {
       Key: expression.key,

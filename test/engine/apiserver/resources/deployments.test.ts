@@ -49,6 +49,8 @@ describe('Deployment', () => {
     const moved = patch({ spec: { selector: { matchLabels: labels }, template: { metadata: { labels } } } });
     expect(moved.status).toBe(422);
     expect(moved.body.message).toContain('spec.selector: Invalid value');
+    const taken = patch({ spec: { selector: null } });
+    expect(taken.body.message).toContain('spec.selector: Invalid value: "null": field is immutable');
   });
 
   test('a status keeps its labels, and its counters add up', () => {
