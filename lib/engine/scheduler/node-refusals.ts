@@ -27,7 +27,7 @@ export class NodeRefusals {
   readonly #refusals: NodeRefusal[] = [];
   readonly #groups = new Map<NodeRefusal, GrowingGroup>();
   #last: GrowingGroup | undefined;
-  #byNode: ReadonlyMap<NodeInfo, NodeRefusal> | undefined;
+  #bySlot: readonly (NodeRefusal | undefined)[] | undefined;
 
   /** The same refusal of all these nodes. */
   static ofAll(nodes: readonly NodeInfo[], refusal: NodeRefusal): NodeRefusals {
@@ -41,14 +41,14 @@ export class NodeRefusals {
   }
 
   get(node: NodeInfo): NodeRefusal | undefined {
-    this.#byNode ??= new Map(this.#nodes.map((one, index) => [one, this.#refusals[index]!]));
-    return this.#byNode.get(node);
+    this.#bySlot ??= this.#listBySlot();
+    return this.#bySlot[node.slot];
   }
 
   add(node: NodeInfo, refusal: NodeRefusal): void {
     this.#nodes.push(node);
     this.#refusals.push(refusal);
-    this.#byNode = undefined;
+    this.#bySlot = undefined;
     const group = this.#last?.refusal === refusal ? this.#last : this.#groupOf(refusal);
     this.#last = group;
     if (group.count++ < EXAMPLES) group.examples.push(node.name);
@@ -64,6 +64,14 @@ export class NodeRefusals {
     const names = new Set<string>();
     for (const { plugin } of this.#groups.keys()) names.add(plugin);
     return names;
+  }
+
+  #listBySlot(): readonly (NodeRefusal | undefined)[] {
+    let most = 0;
+    for (const { slot } of this.#nodes) if (slot > most) most = slot;
+    const list = new Array<NodeRefusal | undefined>(most + 1).fill(undefined);
+    for (let index = 0; index < this.#nodes.length; index++) list[this.#nodes[index]!.slot] = this.#refusals[index];
+    return list;
   }
 
   #groupOf(refusal: NodeRefusal): GrowingGroup {

@@ -19,6 +19,7 @@ describe('NodeRefusals', () => {
     ]);
     expect([...refusals.plugins()]).toEqual(['NodeResourcesFit', 'NodePorts']);
     expect(refusals.get(infos[2]!)).toBe(refusalBy('NodePorts', busy));
+    expect(refusals.get(new NodeInfo(node('other'), 9))).toBeUndefined();
     expect(refusals.size).toBe(6);
   });
 
