@@ -46,6 +46,7 @@ import type { UsageSource } from './autoscaling/metrics/usage-source';
 import type { SchedulerConfiguration } from './scheduler/configuration/scheduler-configuration';
 import type { SchedulingExplanation } from './scheduler/explanation/explanation';
 import { ClusterNetwork } from './network/cluster-network';
+import { requestOfPod } from './network/pod-requests';
 import { standardStorageClass } from './storage/disk-driver';
 import { VirtualClock, type Scheduling } from './clock/clock';
 import { ControlPlane } from './control-plane';
@@ -307,7 +308,10 @@ export class Cluster {
     const images = new ImageCatalogue(TEST_IMAGES, table);
     const renewMs = Math.min(LEASE_RENEW_MS, this.controllerManager.nodeMonitorGracePeriodMs / 4);
     const heartbeats = nodeHeartbeats(this.store, clock, renewMs);
-    const kubelets = new Kubelets({ client, informers, events, clock, random, images, heartbeats });
+    const kubelets: Kubelets = new Kubelets({
+      ...{ client, informers, events, clock, random, images, heartbeats },
+      network: { get: (pod, url) => requestOfPod(this.network, kubelets, pod, url) },
+    });
     kubelets.start();
     return kubelets;
   }

@@ -8,6 +8,7 @@ import type { Random } from '../random/random';
 import type { ImageBehaviours } from './images/image-behaviours';
 import type { ImageRegistries } from './images/image-registries';
 import type { NodeImages } from './images/node-images';
+import type { ContainerNetwork } from './runtime/network-tools';
 import type { Disks } from './volumes/disks';
 import type { NodeClock } from './node/node-clock';
 import type { NodeHeartbeats } from './node/node-heartbeats';
@@ -31,6 +32,8 @@ export interface KubeletContext {
   readonly registries: ImageRegistries;
   /** What containers have written into volumes; the same for all nodes. */
   readonly disks: Disks;
+  /** How what runs in containers reaches others. @default not at all */
+  readonly network?: ContainerNetwork;
   /** The images on this node. */
   readonly nodeImages: NodeImages;
   /** Signs of life; the same object for all nodes. */

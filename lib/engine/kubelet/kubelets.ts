@@ -24,6 +24,7 @@ import type { NodeHeartbeats } from './node/node-heartbeats';
 import { Kubelet } from './kubelet';
 import type { KubeletContext } from './kubelet-context';
 import { NodeLink } from './node/node-link';
+import type { ContainerNetwork } from './runtime/network-tools';
 import { PodAddresses } from './runtime/pod-addresses';
 import { portResponse } from './server/pod-port';
 import { Disks } from './volumes/disks';
@@ -38,6 +39,8 @@ export interface KubeletsParts {
   /** What is known of images. */
   readonly images: ImageBehaviours;
   readonly heartbeats: NodeHeartbeats;
+  /** How what runs in containers reaches others. @default not at all */
+  readonly network?: ContainerNetwork;
 }
 
 const BY_NODE = 'spec.nodeName';
@@ -109,6 +112,11 @@ export class Kubelets {
     return kubelet?.reachable ? kubelet.server : undefined;
   }
 
+  /** Whether a pod has an address. */
+  hasAddress(address: string): boolean {
+    return this.parts.informers.of<Pod>('pods').byIndex(BY_ADDRESS, address).length > 0;
+  }
+
   /** What answers at a port of a pod's address; undefined while nobody does. */
   forward(address: string, port: string, request: HttpRequest): HttpResponse | undefined {
     const pods = this.parts.informers.of<Pod>('pods').byIndex(BY_ADDRESS, address);
@@ -175,6 +183,7 @@ export class Kubelets {
       heartbeats,
       registries: this.registries,
       disks: this.#disks,
+      network: this.parts.network,
       nodeImages: new NodeImages(images),
       node: () => informers.of<Node>('nodes').get(nodeName),
     };

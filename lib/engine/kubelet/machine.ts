@@ -24,7 +24,7 @@ export function newMachine(context: KubeletContext, addresses: PodAddresses): Ma
   const volumes = new VolumeManager(context);
   const runtime = new ContainerRuntime({
     ...{ clock, images, logs, addresses },
-    commands: new ScriptedCommands(images),
+    commands: new ScriptedCommands(images, context.network),
     released: (image) => context.nodeImages.released(image, clock.now()),
     podCIDR: () => context.node()?.spec?.podCIDR,
   });

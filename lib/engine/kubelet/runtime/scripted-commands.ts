@@ -13,6 +13,7 @@ import type { CommandPlace, CommandResult, Commands } from './commands';
 import type { LogLine } from './container-log';
 import { fileTools } from './file-tools';
 import { isInteractiveShell, scriptReadsInput, shellScriptOf, runShellScript } from './shell-script';
+import { networkTools, type ContainerNetwork } from './network-tools';
 import { sleep, systemTools } from './system-tools';
 import { tarTool } from './tar-tool';
 import { textTools } from './text-tools';
@@ -39,7 +40,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 const TOOLS: Readonly<Record<string, Tool>> = { ...fileTools, ...textTools, ...systemTools, tar: tarTool };
 
 export class ScriptedCommands implements Commands {
-  constructor(private readonly images: ImageBehaviours) {}
+  readonly #tools: Readonly<Record<string, Tool>>;
+
+  /** @param network without it there are no commands that use one */
+  constructor(
+    private readonly images: ImageBehaviours,
+    network?: ContainerNetwork,
+  ) {
+    this.#tools = network ? { ...TOOLS, ...networkTools(network) } : TOOLS;
+  }
 
   run(command: readonly string[], place: CommandPlace): CommandResult {
     const { image, hasShell } = this.#imageOf(place);
@@ -52,7 +61,7 @@ export class ScriptedCommands implements Commands {
     }
     const [name = '', ...words] = command;
     if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name]!(words, place);
-    const tool = hasShell && !isOwn(image, name) ? toolNamed(name) : undefined;
+    const tool = hasShell && !isOwn(image, name) ? this.#tool(name) : undefined;
     return tool ? tool.run(words, startedIn(place)) : ownCommand(image, name);
   }
 
@@ -65,7 +74,7 @@ export class ScriptedCommands implements Commands {
       Object.hasOwn(COMMANDS, name) ||
       shellScriptOf(command) !== undefined ||
       isInteractiveShell(command) ||
-      toolNamed(name) !== undefined
+      this.#tool(name) !== undefined
     );
   }
 
@@ -76,7 +85,12 @@ export class ScriptedCommands implements Commands {
     if (script !== undefined) return scriptReadsInput(script, (words) => this.readsInput(words, place));
     const [name = '', ...words] = command;
     if (name === 'cat') return words.every((word) => word === '-');
-    return !isOwn(image, name) && (toolNamed(name)?.reads?.(words) ?? false);
+    return !isOwn(image, name) && (this.#tool(name)?.reads?.(words) ?? false);
+  }
+
+  #tool(path: string): Tool | undefined {
+    const name = path.replace(/^(\/usr)?\/bin\//, '');
+    return Object.hasOwn(this.#tools, name) ? this.#tools[name] : undefined;
   }
 
   #imageOf({ pod, container }: Pick<CommandPlace, 'pod' | 'container'>) {
@@ -94,11 +108,6 @@ export class ScriptedCommands implements Commands {
     if (typeof result === 'string') return [];
     return [...linesOf(result.stdout, 'stdout', place.nowMs), ...linesOf(result.stderr, 'stderr', place.nowMs)];
   }
-}
-
-function toolNamed(path: string): Tool | undefined {
-  const name = path.replace(/^(\/usr)?\/bin\//, '');
-  return Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
 }
 
 /** Whether the image says itself what a command does. */
