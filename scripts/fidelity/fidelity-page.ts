@@ -23,7 +23,7 @@ containers and images, no probes, no look at the Secrets that a pod names, no ev
 no machine, and such Nodes are played that way by the engine as well (\`lib/engine/kubelet/fake/fake-node.ts\`, as kwok does): the order of the
 reasons in which \`kubectl drain\` refuses (\`kubectl/nodes\`) is chance within kubectl, all else of 160 cases comes out as recorded. The Nodes of
 \`controllers\` get simulated kubelets, which do what the recordings of \`kubelet\` hold: a kubelet labels its Node, and says that its pod is
-scheduled, so that 2 of 311 cases differ. With the stand-in from outside all 311 come out as recorded.
+scheduled, so that 2 of 599 cases differ. With the stand-in from outside all 599 come out as recorded.
 `;
 
 /** The page's text. */
