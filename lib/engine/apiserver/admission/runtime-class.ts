@@ -7,6 +7,7 @@ import type { PodSpec, Toleration } from '../../apimachinery/api/core-v1';
 import type { Pod } from '../resources/pod/pod-types';
 import { sameJson } from '../../apimachinery/same-json';
 import { Quantity } from '../../apimachinery/quantity';
+import { unknownError } from '../../apimachinery/status-error';
 import type { AdmissionPlugin, AdmissionRequest } from './admission';
 import { podOf, withPodSpec } from './pod-request';
 import { refusal } from './refusal';
@@ -41,7 +42,9 @@ export const runtimeClass: AdmissionPlugin = {
 
 function lookUp(request: AdmissionRequest, pod: Pod): RuntimeClass | undefined {
   const name = pod.spec.runtimeClassName;
-  if (!name) return undefined;
+  if (name === undefined || name === null) return undefined;
+  // What the plugin's own look at the API server, after that at its cache, comes back with.
+  if (name === '') throw unknownError('resource name may not be empty');
   const found = request.store.table('node.k8s.io/runtimeclasses').get(name) as unknown as RuntimeClass | undefined;
   if (!found) throw refusal(request, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`);
   return found;
