@@ -8,17 +8,21 @@ import { CliError } from './cli-error';
 /** What `boutique serve` adds to its cluster in a kubeconfig. */
 const EXTENSION = 'boutique';
 
+/** What a server says that has no such path. */
+const UNKNOWN_PATH = 'the server could not find the requested resource';
+
 interface Reached {
   readonly server: string;
   readonly ca?: string;
   readonly token?: string;
+  readonly namespace?: string;
 }
 
 interface KubeconfigFile {
   readonly 'current-context'?: string;
   readonly contexts?: readonly {
     readonly name: string;
-    readonly context: { readonly cluster: string; readonly user: string };
+    readonly context: { readonly cluster: string; readonly user: string; readonly namespace?: string };
   }[];
   readonly clusters?: readonly {
     readonly name: string;
@@ -39,11 +43,25 @@ export class BoutiqueClient {
     this.#reached = reachedBy(read(path), path);
   }
 
+  /** @param kubeconfig as a flag names it; else the environment does. @throws CliError */
+  static by(kubeconfig = process.env['KUBECONFIG']): BoutiqueClient {
+    if (kubeconfig === undefined || kubeconfig === '') {
+      throw new CliError('Name the kubeconfig of a running "boutique serve" with --kubeconfig, or in $KUBECONFIG.');
+    }
+    return new BoutiqueClient(kubeconfig);
+  }
+
+  /** Of the current context. */
+  get namespace(): string {
+    return this.#reached.namespace ?? 'default';
+  }
+
   /** The JSON that the server answers. @throws CliError for anything that is no success */
   async ask<T>(method: string, path: string, body?: object): Promise<T> {
     const { status, text } = await this.#send(method, path, body === undefined ? '' : JSON.stringify(body));
     if (status >= 200 && status < 300) return JSON.parse(text) as T;
-    throw new CliError(status === 404 ? `${this.#reached.server} knows no ${path}.` : messageOf(text));
+    const isUnknown = status === 404 && messageOf(text) === UNKNOWN_PATH;
+    throw new CliError(isUnknown ? `${this.#reached.server} knows no ${path}.` : messageOf(text));
   }
 
   #send(method: string, path: string, body: string): Promise<{ readonly status: number; readonly text: string }> {
@@ -83,6 +101,7 @@ function reachedBy(file: KubeconfigFile, path: string): Reached {
     server: control ?? cluster.server,
     ca: authority && Buffer.from(authority, 'base64').toString(),
     token: user?.token,
+    namespace: context.namespace,
   };
 }
 

@@ -2,6 +2,7 @@
 /** The command `boutique`. */
 import { Command, CommanderError } from 'commander';
 import { checkCommand } from './commands/check';
+import { explainCommand } from './commands/explain';
 import { faultCommand } from './commands/fault';
 import { playCommand } from './commands/play';
 import { serveCommand } from './commands/serve';
@@ -14,7 +15,8 @@ async function main(argv: readonly string[]): Promise<void> {
     .description('A deterministic local Kubernetes for the manifests of any app.')
     .exitOverride()
     .showHelpAfterError('Try --help.');
-  for (const command of [checkCommand(), serveCommand(), faultCommand(), playCommand()]) program.addCommand(command);
+  const commands = [checkCommand(), serveCommand(), faultCommand(), explainCommand(), playCommand()];
+  for (const command of commands) program.addCommand(command);
   for (const command of program.commands) inheritSettings(command, program);
   try {
     await program.parseAsync(argv);

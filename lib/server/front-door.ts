@@ -17,6 +17,7 @@ import type { User } from '../engine/apiserver/request';
 import type { Cluster } from '../engine/cluster';
 import { ANONYMOUS, type Authenticator } from './authentication/authenticator';
 import { CLOCK_PATH, ClockEndpoint } from './clock-endpoint';
+import { EXPLANATIONS_PATH, ExplanationsEndpoint } from './explanations-endpoint';
 import { FAULTS_PATH, FaultsEndpoint } from './faults-endpoint';
 import { withJsonBody } from './http/protobuf-body';
 import type { AnsweringDoor, ServedRequest } from './http/served-request';
@@ -43,6 +44,7 @@ export class FrontDoor implements AnsweringDoor {
     this.#own = new Map<string, { answer(request: ServedRequest): HttpResponse }>([
       [CLOCK_PATH, new ClockEndpoint(options.wallClock)],
       [FAULTS_PATH, new FaultsEndpoint(options.cluster.faults)],
+      [EXPLANATIONS_PATH, new ExplanationsEndpoint(options.cluster)],
     ]);
   }
 

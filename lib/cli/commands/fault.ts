@@ -42,14 +42,14 @@ async function begin(fault: string, values: readonly string[], flags: Kubeconfig
     if (error instanceof FaultError) throw new CliError(error.message);
     throw error;
   }
-  const begun = await clientOf(flags).ask<ShownFault>('POST', FAULTS_PATH, { fault, with: given });
+  const begun = await BoutiqueClient.by(flags.kubeconfig).ask<ShownFault>('POST', FAULTS_PATH, { fault, with: given });
   console.log(
     begun.id === undefined ? `${begun.name}: done` : `${begun.id}: ${begun.name}; boutique fault heal ${begun.id}`,
   );
 }
 
 async function heal(id: string, flags: KubeconfigFlag): Promise<void> {
-  const client = clientOf(flags);
+  const client = BoutiqueClient.by(flags.kubeconfig);
   const path = id === 'all' ? FAULTS_PATH : `${FAULTS_PATH}/${encodeURIComponent(id)}`;
   const { active } = await client.ask<{ active: readonly ShownFault[] }>('GET', FAULTS_PATH);
   if (id !== 'all' && !active.some((fault) => fault.id === id)) {
@@ -60,17 +60,12 @@ async function heal(id: string, flags: KubeconfigFlag): Promise<void> {
 }
 
 async function list(flags: KubeconfigFlag): Promise<void> {
-  const { active } = await clientOf(flags).ask<{ active: readonly ShownFault[] }>('GET', FAULTS_PATH);
+  const { active } = await BoutiqueClient.by(flags.kubeconfig).ask<{ active: readonly ShownFault[] }>(
+    'GET',
+    FAULTS_PATH,
+  );
   if (active.length === 0) console.log('Nothing is broken.');
   for (const { id, name, since } of active) console.log(`${id}: ${name}, since ${since}`);
-}
-
-/** @throws CliError */
-function clientOf({ kubeconfig = process.env['KUBECONFIG'] }: KubeconfigFlag): BoutiqueClient {
-  if (kubeconfig === undefined || kubeconfig === '') {
-    throw new CliError('Name the kubeconfig of a running "boutique serve" with --kubeconfig, or in $KUBECONFIG.');
-  }
-  return new BoutiqueClient(kubeconfig);
 }
 
 function pairOf(text: string): [string, string] {
