@@ -13,7 +13,7 @@ import { pathOfFields } from '../apimachinery/managed-fields/path-element';
 import type { JsonObject, KubeObject, ManagedFieldsEntry } from '../apimachinery/object-meta';
 import { sameJson } from '../apimachinery/same-json';
 import { normalize } from '../apimachinery/schema/normalize';
-import { timestamp, withMetadata, type ApiServerCore } from './core';
+import { timestamp, type ApiServerCore } from './core';
 import type { Caller, ResourceTarget, WriteOptions } from './request';
 import type { ResourceDefinition, VersionDefinition } from './resource-definition';
 
@@ -119,13 +119,21 @@ function convertTyped(
   return { value, apiVersion, schema: to.schema };
 }
 
-/** Nothing but the times in managedFields differs: such a write is none. */
-export function sameButTimes(a: KubeObject, b: KubeObject): boolean {
-  const left = a.metadata.managedFields;
-  const right = b.metadata.managedFields;
-  if (!left || !right || left.length !== right.length) return false;
+/** Whether a write changes nothing, or nothing but the times in managedFields: then it is none. */
+export function isSameButTimes(a: KubeObject, b: KubeObject): boolean {
+  if (!sameBut('metadata', a, b) || !sameBut('managedFields', a.metadata as JsonObject, b.metadata as JsonObject))
+    return false;
+  // Owners last: they take longest to look at.
+  const { managedFields: left = [] } = a.metadata;
+  const { managedFields: right = [] } = b.metadata;
+  if (left === right) return true;
   const timeless = (entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] =>
     entries.map(({ time: _time, ...rest }) => rest);
-  if (!sameJson(timeless(left), timeless(right))) return false;
-  return sameJson(withMetadata(a, { managedFields: undefined }), withMetadata(b, { managedFields: undefined }));
+  return sameJson(timeless(left), timeless(right));
+}
+
+function sameBut(member: string, a: JsonObject, b: JsonObject): boolean {
+  for (const name in a) if (name !== member && !sameJson(a[name], b[name])) return false;
+  for (const name in b) if (name !== member && b[name] !== undefined && a[name] === undefined) return false;
+  return true;
 }

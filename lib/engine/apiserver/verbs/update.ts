@@ -4,7 +4,6 @@
  * Upstream: staging/src/k8s.io/apiserver/pkg/endpoints/handlers/update.go, pkg/registry/rest/update.go, pkg/registry/generic/registry/store.go
  */
 import type { KubeObject } from '../../apimachinery/object-meta';
-import { sameJson } from '../../apimachinery/same-json';
 import {
   conflict,
   invalid,
@@ -17,7 +16,7 @@ import { FieldError } from '../../apimachinery/validation/field-error';
 import { FieldPath } from '../../apimachinery/validation/field-path';
 import { GoValue } from '../../apimachinery/validation/go-value';
 import { admissionRequest, strategyContext, tableOf, withMetadata, type ApiServerCore } from '../core';
-import { sameButTimes, trackUpdate } from '../field-ownership';
+import { isSameButTimes, trackUpdate } from '../field-ownership';
 import type { Caller, ResourceTarget, WriteOptions } from '../request';
 import { objectKey, refusedKind } from '../resource-definition';
 import type { StrategyContext } from '../strategy';
@@ -74,7 +73,7 @@ export function updateObject(
   validateUpdate(target, object, stored, context, caller);
   object = strategy.canonicalize?.(object, stored) ?? object;
   core.admission.validate(admissionRequest(core, 'UPDATE', target, caller, { ...review, object }));
-  if (sameJson(object, stored) || sameButTimes(object, stored)) return { object: stored, created: false };
+  if (isSameButTimes(object, stored)) return { object: stored, created: false };
   if (goesForGood(object)) return { object: finishDeletion(core, target, object, caller, dryRun), created: false };
   if (dryRun) return { object, created: false };
   const written = table.put(key, object);
