@@ -6,6 +6,7 @@
  */
 import { compareText, formatFloat, quote } from '../go-text';
 import { type JsonValue } from '../object-meta';
+import { wasGivenEmpty } from '../schema/normalize';
 
 /** A text that is printed as it stands; the functions of this file make them. */
 export class GoValue {
@@ -88,17 +89,22 @@ export function goLabelSelector(
     | undefined,
 ): GoValue | undefined {
   if (selector === null || selector === undefined) return undefined;
-  const expressions = selector.matchExpressions?.map((expression) =>
+  const expressions = givenBy(selector, 'matchExpressions', [])?.map((expression) =>
     goStruct('v1.LabelSelectorRequirement', {
       Key: expression.key,
       Operator: expression.operator,
-      Values: goSlice('string', expression.values),
+      Values: goSlice('string', givenBy(expression, 'values', [])),
     }),
   );
   return goStruct('v1.LabelSelector', {
-    MatchLabels: goMap('string', selector.matchLabels),
+    MatchLabels: goMap('string', givenBy(selector, 'matchLabels', {})),
     MatchExpressions: goSlice('v1.LabelSelectorRequirement', expressions),
   });
+}
+
+/** A list or map as it was sent: an empty one is another value to Go than none. */
+function givenBy<T extends object, Name extends keyof T & string>(struct: T, name: Name, empty: T[Name]): T[Name] {
+  return struct[name] ?? (wasGivenEmpty(struct, name) ? empty : struct[name]);
 }
 
 /** `2024-01-01 00:00:00 +0000 UTC`: a time of metadata, given as RFC 3339 in whole seconds of UTC. */

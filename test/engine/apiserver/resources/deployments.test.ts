@@ -40,6 +40,17 @@ describe('Deployment', () => {
     ]);
   });
 
+  // pkg/apis/apps/validation/validation.go (ValidateDeploymentSpec), Go's %#v
+  test.each([
+    [{}, 'map[string]string(nil)', '[]v1.LabelSelectorRequirement(nil)'],
+    [{ matchLabels: {} }, 'map[string]string{}', '[]v1.LabelSelectorRequirement(nil)'],
+    [{ matchLabels: {}, matchExpressions: [] }, 'map[string]string{}', '[]v1.LabelSelectorRequirement{}'],
+  ])('shows the empty selector %j as it was sent', (selector, labels, expressions) => {
+    const { message } = ask('POST', PATH, deployment('empty', { selector })).body;
+    const shown = `v1.LabelSelector{MatchLabels:${labels}, MatchExpressions:${expressions}}`;
+    expect(message).toContain(`spec.selector: Invalid value: ${shown}: empty selector is invalid for deployment`);
+  });
+
   test('counts changes of its spec and annotations as generations; its selector never changes', () => {
     const patch = (body: object) => ask('PATCH', `${PATH}/plain`, body);
     expect(patch({ spec: { replicas: 3 } }).body.metadata.generation).toBe(2);
