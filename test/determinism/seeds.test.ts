@@ -4,7 +4,7 @@ import { exploreTwice } from '../../scripts/seeds/twice';
 
 jest.setTimeout(180_000);
 
-const SEEDS = [1, 18, 29, 103, 171, 200];
+const SEEDS = [18, 29, 103, 171];
 const histories = new Set<string>();
 
 test.each(SEEDS)('seed %i goes the same way twice, breaks nothing and recovers', (seed) => {
