@@ -1,5 +1,5 @@
 /** Whether two JSON values say the same; shared parts are not looked into, `undefined` members count as absent. */
-import type { JsonValue } from './object-meta';
+import type { JsonObject, JsonValue } from './object-meta';
 
 export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
   if (a === b) return true;
@@ -10,9 +10,12 @@ export function sameJson(a: JsonValue | undefined, b: JsonValue | undefined): bo
       if (!sameJson(a[index] as JsonValue, b[index] as JsonValue)) return false;
     return true;
   }
-  const left = a as { readonly [field: string]: JsonValue | undefined };
-  const right = b as { readonly [field: string]: JsonValue | undefined };
-  for (const key in left) if (left[key] !== right[key] && !sameJson(left[key], right[key])) return false;
-  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
+  return sameMembers(a as JsonObject, b as JsonObject);
+}
+
+/** Whether two objects say the same in all their members but one. @param but a member that may differ @default none may */
+export function sameMembers(a: JsonObject, b: JsonObject, but?: string): boolean {
+  for (const key in a) if (key !== but && a[key] !== b[key] && !sameJson(a[key], b[key])) return false;
+  for (const key in b) if (key !== but && b[key] !== undefined && a[key] === undefined) return false;
   return true;
 }

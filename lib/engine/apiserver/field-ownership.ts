@@ -11,7 +11,7 @@ import { FieldSet } from '../apimachinery/managed-fields/field-set';
 import type { TypedObject } from '../apimachinery/managed-fields/ownership-updater';
 import { pathOfFields } from '../apimachinery/managed-fields/path-element';
 import type { JsonObject, KubeObject, ManagedFieldsEntry } from '../apimachinery/object-meta';
-import { sameJson } from '../apimachinery/same-json';
+import { sameJson, sameMembers } from '../apimachinery/same-json';
 import { normalize } from '../apimachinery/schema/normalize';
 import { timestamp, type ApiServerCore } from './core';
 import type { Caller, ResourceTarget, WriteOptions } from './request';
@@ -121,8 +121,8 @@ function convertTyped(
 
 /** Whether a write changes nothing, or nothing but the times in managedFields: then it is none. */
 export function isSameButTimes(a: KubeObject, b: KubeObject): boolean {
-  if (!sameBut('metadata', a, b) || !sameBut('managedFields', a.metadata as JsonObject, b.metadata as JsonObject))
-    return false;
+  if (!sameMembers(a, b, 'metadata')) return false;
+  if (!sameMembers(a.metadata as JsonObject, b.metadata as JsonObject, 'managedFields')) return false;
   // Owners last: they take longest to look at.
   const { managedFields: left = [] } = a.metadata;
   const { managedFields: right = [] } = b.metadata;
@@ -130,10 +130,4 @@ export function isSameButTimes(a: KubeObject, b: KubeObject): boolean {
   const timeless = (entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] =>
     entries.map(({ time: _time, ...rest }) => rest);
   return sameJson(timeless(left), timeless(right));
-}
-
-function sameBut(member: string, a: JsonObject, b: JsonObject): boolean {
-  for (const name in a) if (name !== member && !sameJson(a[name], b[name])) return false;
-  for (const name in b) if (name !== member && b[name] !== undefined && a[name] === undefined) return false;
-  return true;
 }

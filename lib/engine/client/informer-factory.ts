@@ -6,7 +6,7 @@
 import type { KubeObject } from '../apimachinery/object-meta';
 import type { Store } from '../store/store';
 import { Informer } from './informer';
-import type { WatchDelivery } from './watch-stream';
+import type { WatchDelivery } from './watch-delivery';
 
 export class InformerFactory {
   readonly #informers = new Map<string, Informer>();

@@ -1,7 +1,7 @@
 /**
  * A component's own copy of the objects of one resource, as of a moment ago.
  *
- * A change reaches the copy, its indexes and its handlers after a delay that is itself a scheduled event (see `WatchStream`). Readers
+ * A change reaches the copy, its indexes and its handlers after a delay that is itself a scheduled event (see `OrderedWatchDelivery`). Readers
  * therefore see the past, as the readers of a real watch do, and a fault can stretch how far.
  *
  * Upstream: staging/src/k8s.io/client-go/tools/cache/shared_informer.go
@@ -10,7 +10,7 @@
 import { keyOf, type KubeObject } from '../apimachinery/object-meta';
 import { ObjectIndex, type IndexFunction } from '../store/object-index';
 import type { StoreChange, StoreTable, Subscription } from '../store/store-table';
-import type { WatchDelivery } from './watch-stream';
+import type { WatchDelivery } from './watch-delivery';
 
 /** What is to happen when a change arrives. */
 export interface InformerHandlers<T extends KubeObject> {

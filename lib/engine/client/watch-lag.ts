@@ -5,7 +5,7 @@
  */
 import type { Scheduling } from '../clock/clock';
 import type { Random } from '../random/random';
-import { WatchStream, type Lag, type WatchDelivery } from './watch-stream';
+import { OrderedWatchDelivery, type Lag, type WatchDelivery } from './watch-delivery';
 
 export class WatchLag {
   readonly #lags = new Map<string, Lag>();
@@ -13,7 +13,7 @@ export class WatchLag {
 
   /** @param component such as `kube-scheduler`; @param delays what chance decides of the delays */
   delivery(component: string, clock: Scheduling, delays: Random): WatchDelivery {
-    return new WatchStream(clock, delays, (table) => (this.#cut ? 'frozen' : this.#lagOf(component, table)));
+    return new OrderedWatchDelivery(clock, delays, (table) => (this.#cut ? 'frozen' : this.#lagOf(component, table)));
   }
 
   /** From now on; undefined ends it. @param table such as `pods`; all where none is named */

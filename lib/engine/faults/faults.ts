@@ -11,7 +11,7 @@ import type { ControlPlaneProgram } from '../apiserver/core';
 import type { Pod } from '../apiserver/resources/pod/pod-types';
 import type { Client } from '../client/client';
 import type { WatchLag } from '../client/watch-lag';
-import type { Lag } from '../client/watch-stream';
+import type { Lag } from '../client/watch-delivery';
 import type { Scheduling } from '../clock/clock';
 import type { PullFault } from '../kubelet/images/image-behaviours';
 import type { Kubelets } from '../kubelet/kubelets';

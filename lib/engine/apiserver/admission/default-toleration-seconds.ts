@@ -9,14 +9,18 @@ import type { AdmissionPlugin } from './admission';
 import { podOf, withPodSpec } from './pod-request';
 
 const SECONDS = 300;
-const KEYS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'];
 /** The same for every pod, and so one object for all of them. */
 const ADDED: readonly Toleration[] = deepFreeze(
-  KEYS.map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: SECONDS })),
+  ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: SECONDS,
+  })),
 );
 
-function covers({ key, effect }: Toleration, wanted: string): boolean {
-  return (key === wanted || !key) && (effect === 'NoExecute' || !effect);
+function covers({ key, effect }: Toleration, wanted: Toleration): boolean {
+  return (key === wanted.key || !key) && (effect === 'NoExecute' || !effect);
 }
 
 export const defaultTolerationSeconds: AdmissionPlugin = {
@@ -25,10 +29,8 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     const pod = podOf(request);
     if (!pod || (request.operation !== 'CREATE' && request.operation !== 'UPDATE')) return undefined;
     const tolerations = pod.spec.tolerations ?? [];
-    const missing = KEYS.filter((key) => !tolerations.some((toleration) => covers(toleration, key)));
-    if (missing.length === 0) return undefined;
     if (tolerations.length === 0) return withPodSpec(pod, { tolerations: ADDED });
-    const added = ADDED.filter(({ key }) => missing.includes(key!));
-    return withPodSpec(pod, { tolerations: [...tolerations, ...added] });
+    const missing = ADDED.filter((wanted) => !tolerations.some((toleration) => covers(toleration, wanted)));
+    return missing.length === 0 ? undefined : withPodSpec(pod, { tolerations: [...tolerations, ...missing] });
   },
 };

@@ -1,24 +1,24 @@
 import { VirtualClock } from '../../../lib/engine/clock/clock';
-import { WatchStream, type Lag } from '../../../lib/engine/client/watch-stream';
+import { OrderedWatchDelivery, type Lag } from '../../../lib/engine/client/watch-delivery';
 import { Random } from '../../../lib/engine/random/random';
 
 const LONGEST_DELAY_MS = 5;
 
 function world(): {
   clock: VirtualClock;
-  stream: WatchStream;
+  stream: OrderedWatchDelivery;
   lags: Map<string, Lag>;
   arrived: string[];
   send(table: string, what: string): void;
 } {
   const clock = new VirtualClock(0);
   const lags = new Map<string, Lag>();
-  const stream = new WatchStream(clock, new Random('watch-stream'), (table) => lags.get(table) ?? 0);
+  const stream = new OrderedWatchDelivery(clock, new Random('watch-delivery'), (table) => lags.get(table) ?? 0);
   const arrived: string[] = [];
   return { clock, stream, lags, arrived, send: (table, what) => stream.arrive(table, () => arrived.push(what)) };
 }
 
-describe('WatchStream', () => {
+describe('OrderedWatchDelivery', () => {
   test('changes of all resources arrive a little later, in the order in which they were made', () => {
     const { clock, arrived, send } = world();
     send('pods', 'first');

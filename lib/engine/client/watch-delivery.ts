@@ -30,7 +30,7 @@ const RETRY_MS = 1_000;
 
 type Task = () => void;
 
-export class WatchStream implements WatchDelivery {
+export class OrderedWatchDelivery implements WatchDelivery {
   #waiting: Task[] = [];
   /** What waits of tables that are held up. */
   readonly #heldUp = new Map<string, Task[]>();
